@@ -1,0 +1,92 @@
+"""From rounds to judged reports: decisions, expected reports, serious cases, and the judgement the marts read.
+
+Belongs here: calling `pipelines.deadlines` and `pipelines.cases` on the warehouse's tables, in their order. Does not:
+the rules of deadlines, cases or decisions themselves, or attribution (`pipelines.core.submissions`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from pipelines import cases, deadlines, decisions, quality
+from pipelines.reference import Reference
+from pipelines.settings import Settings
+from pipelines.tables import TABLES
+from pipelines.warehouse import Warehouse
+
+
+def build_decisions(warehouse: Warehouse, settings: Settings, *, as_of: datetime) -> int:
+    """Fill `core.decisions` with the decisions made by `as_of`, and leave the temporary table `decisions_in_force`.
+
+    A line that cannot be used becomes a finding; the night goes on without it. Needs `reference.reporters`.
+    """
+    reporters = frozenset(warehouse.read("reference.reporters")["reporter_id"])
+    every, problems = decisions.read_decisions(settings.decisions, reporters=reporters)
+    findings = decisions.problem_findings(problems, every, as_of)
+    quality.keep_suite_findings(warehouse, "core.decisions", ["decisions"], findings, as_of=as_of)
+    with warehouse.transaction():
+        warehouse.replace("core.decisions", every.filter(pl.col("decided_at") <= as_of))
+    warehouse.leave("decisions_in_force", TABLES["core.decisions"].frame(decisions.in_force(every, as_of)))
+    return warehouse.count("core.decisions")
+
+
+def build_rounds(warehouse: Warehouse, reference: Reference, *, as_of: datetime) -> int:
+    """Fill `core.expected_reports` with every report but quick ones, which wait for their cases."""
+    expected = deadlines.expected_reports(reference, warehouse.read("core.decisions"), as_of=as_of)
+    with warehouse.transaction():
+        return warehouse.replace("core.expected_reports", expected)
+
+
+def build_serious_cases(warehouse: Warehouse, reference: Reference, *, as_of: datetime) -> int:
+    """Fill `core.serious_cases` and add their quick reports to `core.expected_reports`; returns the number of cases.
+
+    Leaves the temporary tables `case_lines` (which rows tell of which case) and `case_queue` (possible doubles that
+    wait for a person).
+    """
+    known = warehouse.read("core.decisions")
+    found = cases.resolve(warehouse.read("raw.serious_cases"), warehouse.read("core.submissions"), known, as_of=as_of)
+    columns = TABLES["core.serious_cases"].column_names
+    expected = deadlines.expected_reports(reference, known, as_of=as_of, cases=found.cases)
+    with warehouse.transaction():
+        rows = warehouse.replace("core.serious_cases", found.cases.select(columns))
+        warehouse.replace("core.expected_reports", expected)
+    warehouse.leave("case_lines", found.lines)
+    warehouse.leave("case_queue", found.queue)
+    return rows
+
+
+def judge_reports(warehouse: Warehouse, *, as_of: datetime) -> int:
+    """Leave the temporary table `judged_reports`: every expected report with its status as of the instant."""
+    judged = deadlines.judge(
+        warehouse.read("core.expected_reports"),
+        warehouse.read("core.submissions"),
+        warehouse.read("core.decisions"),
+        as_of=as_of,
+        case_links=warehouse.query("SELECT case_id, submission_id FROM case_lines"),
+        candidates=warehouse.query(_CANDIDATES),
+    )
+    warehouse.leave("judged_reports", judged)
+    return judged.height
+
+
+_CANDIDATES = """
+-- Whom an unrecognised or unreadable file could be: those the reader thought of, those its path or sender names.
+WITH waiting AS (
+    SELECT submission_id, file_sha256 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
+),
+named AS (
+    SELECT w.submission_id, unnest(r.reporter_candidates) AS reporter_id
+    FROM waiting w JOIN raw_store.raw.reports r USING (submission_id)
+    UNION
+    SELECT w.submission_id, unnest(regexp_extract_all(a.path, '(?:^|[^0-9])(\\d{5}|\\d{2}-[A-Z]+)(?:[^0-9A-Z]|$)', 1))
+    FROM waiting w JOIN raw_store.raw.arrivals a USING (file_sha256)
+    UNION
+    SELECT w.submission_id, p.reporter_id
+    FROM waiting w JOIN raw_store.raw.arrivals a USING (file_sha256)
+    JOIN reference.reporters p ON lower(a.sender) = lower(p.email) OR a.sender = p.reporter_id
+)
+SELECT DISTINCT submission_id, reporter_id FROM named JOIN reference.reporters USING (reporter_id)
+ORDER BY ALL
+"""

@@ -1,0 +1,266 @@
+"""Reading what arrived: each archived file once, into `raw`.
+
+Belongs here: which files still wait, reading them in batches, one transaction per batch, forgetting files so that
+they are read again. Does not: how a workbook or a notice is read (`pipelines.workbooks`, `pipelines.notices`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from queue import Queue
+from threading import Event, Thread
+from typing import Any, TypeVar
+
+import polars as pl
+import pyarrow as pa
+
+from pipelines import inbox
+from pipelines.errors import NoticeError
+from pipelines.notices.parsing import parse_notice
+from pipelines.notices.reading import read_notice
+from pipelines.notices.reference import NoticeReference
+from pipelines.notices.storing import to_json
+from pipelines.settings import Settings
+from pipelines.tables import TABLES
+from pipelines.warehouse import Warehouse
+from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.intake import READER_VERSION, ParsedFile
+from pipelines.workbooks.worker import read_files
+
+BATCH = 2000
+"""Files per transaction: bounds memory, and what a kill makes the next night read again."""
+
+_AHEAD = 600
+"""Files read while a batch is being loaded: about what the reading process manages in that time."""
+
+NOTICE_READER_VERSION = "notices-1"
+PER_FILE_TABLES = (
+    "raw.reports",
+    "raw.inspection_lines",
+    "raw.serious_cases",
+    "raw.sign_offs",
+    "raw.hotline_entries",
+    "raw.task_reports",
+    "raw.findings",
+    "raw.cells",
+)
+_Item = TypeVar("_Item")
+Progress = Callable[[int, int], None]
+"""Called with (files read, files waiting)."""
+
+
+@dataclass(frozen=True)
+class ReadCounts:
+    """What one pass of reading did."""
+
+    files_read: int
+    files_failed: int
+
+
+@dataclass(frozen=True)
+class WaitingFile:
+    """A file that arrived and has not been read."""
+
+    sha256: str
+    file_name: str
+    size_bytes: int
+    ingested_at: datetime
+
+
+def read_reports(
+    warehouse: Warehouse, settings: Settings, context: ReadingContext, *, progress: Progress | None = None
+) -> ReadCounts:
+    """Read every waiting workbook and load what is in it; one bad file costs only itself."""
+    waiting = {file.sha256: file for file in _waiting(warehouse, "reports")}
+    jobs = [(inbox.archived_path(settings, file.sha256), file.file_name, file.sha256) for file in waiting.values()]
+    read = failed = 0
+    with _ahead(read_files(jobs, context)) as parsed_files:
+        for batch in _batches(parsed_files):
+            rows = [_report_file_row(waiting[parsed.file_sha256], parsed) for parsed in batch]
+            _load(warehouse, rows, _merged(batch))
+            read += len(batch)
+            failed += sum(row["read_state"] == "unreadable" for row in rows)
+            if progress is not None:
+                progress(read, len(waiting))
+    return ReadCounts(read, failed)
+
+
+def read_notices(warehouse: Warehouse, settings: Settings, reference: NoticeReference) -> ReadCounts:
+    """Read every waiting notice; one that cannot be read becomes a finding that says why."""
+    read = failed = 0
+    for batch in _batches(_waiting(warehouse, "notices")):
+        files, notices, findings = [], [], []
+        for file in batch:
+            try:
+                notices.append(_notice_row(settings, file, reference))
+                files.append(_file_row(file, "notices", "read", None, NOTICE_READER_VERSION))
+            except NoticeError as error:
+                findings.append(_unreadable_notice(file, str(error)))
+                files.append(_file_row(file, "notices", "unreadable", "notice_unreadable", NOTICE_READER_VERSION))
+        _load(warehouse, files, {"raw.notices": notices, "raw.findings": findings})
+        read += len(batch)
+        failed += len(findings)
+    return ReadCounts(read, failed)
+
+
+def forget(warehouse: Warehouse, settings: Settings, *, period: str | None) -> int:
+    """Forget what was read in the files of a period (or in all files), so that the next night reads them again.
+
+    With `period` None the record of arrivals is rebuilt from the archive too. Returns the number of files.
+    """
+    files = warehouse.name("raw.files")
+    chosen = f"SELECT file_sha256 FROM {files}"
+    parameters: list[str] = []
+    if period is not None:
+        chosen = "SELECT DISTINCT file_sha256 FROM core.submissions WHERE period = ?"
+        parameters = [period]
+    hashes = warehouse.query(chosen, parameters or None)
+    warehouse.connection.register("forgotten_files", hashes.to_arrow())
+    with warehouse.transaction():
+        for full_name in PER_FILE_TABLES:
+            table = TABLES[full_name]
+            key = "file_sha256" if "file_sha256" in table.column_names else None
+            among = (
+                "file_sha256 IN (FROM forgotten_files)"
+                if key
+                else "left(submission_id, 16) IN (SELECT left(file_sha256, 16) FROM forgotten_files)"
+            )
+            warehouse.execute(f"DELETE FROM {warehouse.name(table)} WHERE {among}")
+        for full_name in ("raw.notices", "raw.files"):
+            warehouse.execute(f"DELETE FROM {warehouse.name(full_name)} WHERE file_sha256 IN (FROM forgotten_files)")
+    warehouse.connection.unregister("forgotten_files")
+    # Lines of a file read again may differ although its attribution does not.
+    warehouse.execute("DELETE FROM core.inspection_lines" + (" WHERE period = ?" if period else ""), parameters or None)
+    if period is None:
+        inbox.restore_arrivals(warehouse, settings)
+    return hashes.height
+
+
+def _waiting(warehouse: Warehouse, inbox_name: str) -> list[WaitingFile]:
+    """Files of one inbox that were not read in it, oldest first; a file put into both inboxes is read in both."""
+    rows = warehouse.query(
+        f"""
+        SELECT file_sha256, first(file_name ORDER BY first_seen_at, path), any_value(size_bytes), min(first_seen_at)
+        FROM {warehouse.name("raw.arrivals")}
+        WHERE split_part(path, '/', 1) = $inbox
+            AND file_sha256 NOT IN (SELECT file_sha256 FROM {warehouse.name("raw.files")} WHERE inbox = $inbox)
+        GROUP BY file_sha256
+        ORDER BY min(first_seen_at), min(path)
+        """,
+        {"inbox": inbox_name},
+    )
+    return [WaitingFile(*row) for row in rows.iter_rows()]
+
+
+def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+@contextmanager
+def _ahead(items: Iterator[_Item]) -> Iterator[Iterator[_Item]]:
+    """Take items in a thread, so that reading goes on while a batch is loaded; order and errors stay as they are."""
+    waiting: Queue[tuple[_Item | None, BaseException | None]] = Queue(_AHEAD)
+    unwanted = Event()
+
+    def take() -> None:
+        error: BaseException | None = None
+        try:
+            for item in items:
+                waiting.put((item, None))
+                if unwanted.is_set():
+                    break
+        except BaseException as caught:  # raised again where the items are used
+            error = caught
+        waiting.put((None, error))
+
+    def taken() -> Iterator[_Item]:
+        while (next_one := waiting.get())[0] is not None:
+            yield next_one[0]
+        if next_one[1] is not None:
+            raise next_one[1]
+
+    thread = Thread(target=take, name="reading ahead", daemon=True)
+    thread.start()
+    try:
+        yield taken()
+    finally:
+        unwanted.set()
+        while thread.is_alive():
+            while not waiting.empty():
+                waiting.get_nowait()
+            thread.join(0.05)
+
+
+def _merged(batch: Sequence[ParsedFile]) -> dict[str, list[Mapping[str, Any]]]:
+    return {name: [row for parsed in batch for row in parsed.rows.get(name, ())] for name in PER_FILE_TABLES}
+
+
+def _report_file_row(file: WaitingFile, parsed: ParsedFile) -> dict[str, Any]:
+    state = "read" if parsed.is_readable else "unreadable"
+    return _file_row(file, "reports", state, parsed.reason, READER_VERSION)
+
+
+def _file_row(file: WaitingFile, inbox_name: str, state: str, reason: str | None, version: str) -> dict[str, Any]:
+    return {
+        "file_sha256": file.sha256,
+        "inbox": inbox_name,
+        "file_name": file.file_name,
+        "size_bytes": file.size_bytes,
+        "ingested_at": file.ingested_at,
+        "read_state": state,
+        "reason": reason,
+        "reader_version": version,
+    }
+
+
+def _load(
+    warehouse: Warehouse, files: Sequence[Mapping[str, Any]], rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> None:
+    """Write one batch whole or not at all."""
+    with warehouse.transaction():
+        for full_name, table_rows in {"raw.files": files, **rows}.items():
+            if table_rows:
+                warehouse.append(full_name, _frame(full_name, table_rows))
+
+
+def _frame(full_name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Rows as a frame with the table's types; a column that a row lacks is null."""
+    # Through Arrow: Polars builds a series for every list in a row, four times as slow for lists of cells.
+    table = TABLES[full_name]
+    read = pl.from_arrow(pa.Table.from_pylist(rows, schema=table.empty().to_arrow().schema))
+    assert isinstance(read, pl.DataFrame)
+    return table.frame(read)
+
+
+def _notice_row(settings: Settings, file: WaitingFile, reference: NoticeReference) -> dict[str, Any]:
+    text = read_notice(inbox.archived_bytes(settings, file.sha256), file_name=file.file_name)
+    parsed = parse_notice(text.text, file_name=file.file_name, reference=reference)
+    return {
+        "file_sha256": file.sha256,
+        "file_name": file.file_name,
+        "source_id": "folder",
+        "raw_text": text.raw,
+        "parsed": to_json(parsed),
+    }
+
+
+def _unreadable_notice(file: WaitingFile, why: str) -> dict[str, Any]:
+    return {
+        "finding_id": hashlib.sha256(f"notice_unreadable|{file.sha256}".encode()).hexdigest()[:24],
+        "file_sha256": file.sha256,
+        "rule": "notice_unreadable",
+        "severity": "error",
+        "value": file.file_name,
+        "expected": ".txt, .html",
+        "message_vi": f"Văn bản {file.file_name} trong hộp nhận không đọc được: {why}",
+        "message_en": f"The notice {file.file_name} in the inbox cannot be read: {why}",
+        "cure_vi": "Lưu văn bản thành tệp .txt hoặc .html rồi đặt lại vào hộp nhận; bản gốc vẫn được giữ.",
+        "cure_en": "Save the document as .txt or .html and put it into the inbox again; the original is kept.",
+    }

@@ -1,0 +1,154 @@
+"""Companies and what they did: who made a product, who imported it.
+
+Belongs here: the span of a company name before or after a word like `sản xuất`. Not here: products and batches.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.notices.letters import UPPER
+
+# A verb inside a company name ("Công ty cổ phần Sản xuất Thương mại X") is followed by more of the name.
+_IN_NAME = (
+    r"(?![ ]+(?:(?-i:[{UPPER}])|(?:và\s+)?(?:thương\s+mại|kinh\s+doanh|dịch\s+vụ|dược|vật\s+tư|thuốc|"
+    r"mỹ\s+phẩm|trang\s+thiết|xuất|hàng|thực\s+phẩm|y\s+tế)|[-&]))"
+)
+_MADE = re.compile(
+    r"(?<!cơ sở )(?<!nhà )(?<!ngày )(?<!lô )(?<!được )(?<!đã )(?<!công ty )(?<!trình )(?<!để )(?<!nơi )(?<!hành )"
+    r"(?<!sở )(?<!\w)sản xuất(?!\w)" + _IN_NAME.replace("{UPPER}", UPPER),
+    re.IGNORECASE,
+)
+_IMPORTED = re.compile(
+    r"(?<!xuất )(?<!cơ sở )(?<!nhà )(?<!được )(?<!ngày )(?<!phép )(?<!công ty )(?<!\w)nhập(?: khẩu(?!\w)|"
+    r" ủy thác| uỷ thác)" + _IN_NAME.replace("{UPPER}", UPPER),
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b[^,;.\n]{0,40}?\s+)?(?:chi nhánh\s+)?(?:công ty|CTY|C\.ty|"
+    r"xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s)",
+    re.IGNORECASE,
+)
+_AFTER_MADE = re.compile(
+    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|"
+    r"đơn\s+vị)\s+(?:sản\s+xuất|SX)|NSX|Product(?:ed|ion)?(?:\s+by)?|Manufactured\s+by|"
+    r"Manufacturer)\s*:?\s*",
+    re.IGNORECASE,
+)
+_AFTER_IMPORTED = re.compile(
+    r"(?<!\w)(?:(?:được\s+)?nhập\s+khẩu\s+bởi|(?:nhà|cơ\s+sở|công\s+ty|đơn\s+vị)\s+(?:nhập\s+khẩu|NK)|"
+    r"Imported\s+by)\s*:?\s*",
+    re.IGNORECASE,
+)
+_BOUNDARY = re.compile(
+    rf"\n|;|\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|S|A|R)\b)|(?<!\w)(?:sản xuất|"
+    rf"phân phối|đăng ký|cung ứng)(?!\w)(?=\s*(?:[,.;]|và\s+(?:do\s+)?công ty|công ty))|"
+    rf"(?:chịu trách nhiệm|ra thị trường)[^,;.()\n]{{0,60}},",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"\b(?:Ltd|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Laborator|Pharma|Corp|AG|PT|M/s|LLC|JSC)", re.IGNORECASE
+)
+_NAME_END = re.compile(
+    r"\s*(?:[;|\n\"”]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
+    r"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối|chịu trách nhiệm|và chịu|cung ứng|địa chỉ)(?!\w))",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\d,:]|địa chỉ|tỉnh|thành phố|TP\.?\s|Hà Nội|xã |phường ", re.IGNORECASE)
+_WINDOW = 700
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company name as printed, without country and address."""
+
+    name: str
+    start: int
+    end: int
+
+
+def find_maker(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
+    """The first company in a stretch of text that is said to make the product."""
+    return _find(text, start, end, country, _MADE, _AFTER_MADE)
+
+
+def find_importer(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
+    """The first company in a stretch of text that is said to import the product."""
+    return _find(text, start, end, country, _IMPORTED, _AFTER_IMPORTED)
+
+
+def _find(
+    text: str, start: int, end: int, country: re.Pattern[str], verb: re.Pattern[str], label: re.Pattern[str]
+) -> Company | None:
+    found = []
+    for match in verb.finditer(text, start, end):
+        if company := _before(text, start, match.start(), country):
+            found.append(company)
+            break
+    for match in label.finditer(text, start, end):
+        if company := _after(text, match.end(), end, country):
+            found.append(company)
+            break
+    return min(found, key=lambda company: company.start, default=None)
+
+
+def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Company | None:
+    window_start = max(start, verb_at - _WINDOW)
+    window = _masked(text, window_start, verb_at)
+    sentence = max((boundary.end() for boundary in _BOUNDARY.finditer(window)), default=0)
+    window_start, window = window_start + sentence, window[sentence:]
+    head = _HEAD.search(window)
+    if head is None:
+        return None
+    at = window_start + (head.end() if re.match(r"(?:do|bởi)\s", head[0], re.IGNORECASE) else head.start())
+    company = _company(text, at, verb_at, country)
+    return company if company and (company.name[0].isupper() or _HEAD.match(company.name)) else None
+
+
+def _after(text: str, at: int, end: int, country: re.Pattern[str]) -> Company | None:
+    masked = _masked(text, at, min(end, at + 200))
+    stop = _NAME_END.search(masked)
+    company = _company(text, at, at + (stop.start() if stop else len(masked)), country)
+    return company if company and (_HEAD.match(company.name) or _FOREIGN.search(company.name)) else None
+
+
+def _company(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
+    name = text[start:end].strip(" ,;:-\"“”'")
+    while True:
+        shorter = _without_tail(name, country)
+        if shorter == name:
+            break
+        name = shorter
+    if not 4 <= len(name) <= 160 or not re.search(rf"[{UPPER}]", name):
+        return None
+    at = text.find(name, start)
+    return Company(" ".join(name.split()), at, at + len(name))
+
+
+def _without_tail(name: str, country: re.Pattern[str]) -> str:
+    """Drop a country, an address or an unclosed bracket at the end; a short name in brackets stays."""
+    bracket = re.search(r"\s*\(([^()]*)\)$", name)
+    if bracket and _is_place(bracket[1].strip(), country):
+        return name[: bracket.start()].rstrip(" ,")
+    tail = re.search(r"(?:,|\s-)\s*([^,()]{2,24})$", name)
+    if tail and country.fullmatch(tail[1].strip().rstrip(".")):
+        return name[: tail.start()].rstrip(" ,")
+    if address := re.search(r"\s*[,(]?\s*(?:địa chỉ|đ/c)\b.*$", name, re.IGNORECASE | re.DOTALL):
+        return name[: address.start()].rstrip(" ,(")
+    return name.rstrip(" ,:")
+
+
+def _is_place(inner: str, country: re.Pattern[str]) -> bool:
+    """Whether the words in brackets after a company are its country or address, not its short name."""
+    return bool(country.fullmatch(inner) or _ADDRESS.search(inner)) or len(inner.split()) > 1
+
+
+def _masked(text: str, start: int, end: int) -> str:
+    """The stretch with closed brackets blanked, so that addresses and countries in them end nothing."""
+    masked = text[start:end]
+    while True:
+        blanked = re.sub(r"\([^()]*\)", lambda match: "_" * len(match[0]), masked)
+        if blanked == masked:
+            return masked
+        masked = blanked

@@ -1,0 +1,215 @@
+"""Which document a text is: its number, the day it was issued, who issued it.
+
+Belongs here: telling the notice's own number from letters it cites as grounds. Not here: products, kind, deadlines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.notices.dates import DATE_PATTERN, day_and_month, read_date
+from pipelines.notices.identifiers import DOCUMENT_PATTERN, is_document
+from pipelines.notices.letters import UPPER
+from pipelines.notices.reference import Authority, NoticeReference
+
+_TYPE = r"(?:công\s*văn|quyết\s*định|văn\s*bản|thông\s*báo|công\s*điện|CV|QĐ)"
+_NUMBER = re.compile(DOCUMENT_PATTERN)
+_BARE = re.compile(
+    rf"{_TYPE}(?:\s+(?:khẩn|hỏa\s+tốc))?\s+số\s*:?\s*(?P<number>\d{{1,6}})(?![\w/])(?!\s*/)", re.IGNORECASE
+)
+_HEADING = re.compile(r"(?:^|\n)\s*Số\s*:?\s*$")
+_GROUNDS = re.compile(
+    r"căn\s+cứ|thực\s+hiện|kèm(?:\s+theo)?|nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|tiếp\s+theo|"
+    r"trả\s+lời|phúc\s+đáp|báo\s+cáo\s+tại|đề\s+nghị\s+(?:của|tại)|thay\s+thế|theo\s+(?:đề\s+nghị|"
+    r"báo\s+cáo)|cập\s+nhật\s+theo|trước\s+đó",
+    re.IGNORECASE,
+)
+_ISSUES = re.compile(
+    rf"(?:(?<!\w)có(?!\w)|ban\s+hành|ra|ký|phát\s+hành|gửi|"
+    rf"công\s+bố)\s+(?:\w+\s+){{0,3}}?{_TYPE}?(?:\s+\w+){{0,2}}\s*(?:số)?\s*:?\s*$|"
+    rf"\bcó\s+(?:\w+\s+)?số\s*:?\s*$",
+    re.IGNORECASE,
+)
+_OPENS_TEXT = re.compile(rf"(?:[^\n:]{{1,40}}:\s*)?{_TYPE}\s+(?:số\s*:?\s*)?", re.IGNORECASE)
+_SENT_BY_OTHERS = re.compile(
+    r"(?:Trung\s+tâm|Viện|Bệnh\s+viện|Công\s+ty|Công\s+an)\s(?:[^.,;\n]{0,90}?\s)?"
+    r"(?:có|gửi)\s+(?:công\s+văn|văn\s+bản|báo\s+cáo)\s+(?:số\s*:?\s*)?$"
+)
+_AGENCY = re.compile(r"(?:Cục|Sở|Bộ|Chi\s+cục|UBND)\s", re.IGNORECASE)
+_TYPED = re.compile(rf"{_TYPE}(?:\s+\w+)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_SENDER_IS_GROUNDS = re.compile(
+    r"\s*(?:,?\s*ngày\s+[\d/.\-]+)?\s*,?\s*của\s+(?:Viện|Trung\s+tâm|Bệnh\s+viện|Công\s+ty|Công\s+an|Chi\s+cục)",
+    re.IGNORECASE,
+)
+_ADDRESSED_UP = re.compile(r"[^.\n]{0,40}gửi\s+(?:đến\s+|về\s+|cho\s+)?Cục", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"[^.\n]{0,80}(?:về\s+việc|v/v|thông\s+báo|yêu\s+cầu|đình\s+chỉ|thu\s+hồi|cảnh\s+báo|ban\s+hành|"
+    r"về\s+thuốc|gửi\s+Sở)",
+    re.IGNORECASE,
+)
+_TESTING = re.compile(r"/(?:VKN|KN|TTKN|KNT|TTT|VTTKN|PC|CSKT|CSĐT|CV-|[A-Z]*KN)", re.IGNORECASE)
+_ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
+_SENTENCE_START = re.compile(rf"\n|[.!?]\s+(?=[{UPPER}*+\-])|;\s")
+_DAY = rf"(?:{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}}(?![\d/]))"
+_AFTER_NUMBER = re.compile(
+    rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})",
+    re.IGNORECASE,
+)
+_BEFORE_NUMBER = re.compile(rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:[^.;\n]|\.(?=\S)){{0,140}}$", re.IGNORECASE)
+_PLACE_AND_DATE = re.compile(
+    rf"(?:^|\n)[^\n]{{0,80}}?[{UPPER}][\w .]{{2,24}},\s*(?P<day>ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}})"
+)
+_WITHOUT_NUMBER = re.compile(
+    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:vào\s+)?ngày\s+(?P<after>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})"
+    rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
+    rf"Bộ)\s[^,.;\n]{{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE})",
+    re.IGNORECASE,
+)
+_THE_NOTICE = re.compile(rf"{_TYPE}(?!\s*hợp)", re.IGNORECASE)
+_SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A document number in a text and how surely it is the number of the text's own document."""
+
+    number: str
+    start: int
+    end: int
+    score: int
+
+
+@dataclass(frozen=True)
+class IssueDay:
+    """The day a document was issued and where the text says so."""
+
+    value: date
+    start: int
+    end: int
+    confidence: float
+
+
+def own_number(text: str) -> Citation | None:
+    """The number of the notice itself; None when all numbers in the text are letters it rests on."""
+    best: Citation | None = None
+    for citation in _citations(text):
+        if citation.score > 0 and (best is None or citation.score > best.score):
+            best = citation
+    return best
+
+
+def issue_day(text: str, number: Citation | None, published_on: date | None) -> IssueDay | None:
+    """The day beside the document's own number, else of its heading, else of the act of issuing it."""
+    if number is not None:
+        for mention in re.finditer(_spelling(number.number), text):
+            if found := _beside(text, mention.start(), mention.end(), published_on):
+                return found
+    if heading := _PLACE_AND_DATE.search(text):
+        return _issue_day(heading, "day", 0.9, published_on)
+    for match in _WITHOUT_NUMBER.finditer(text):
+        group = "after" if match["after"] else "before"
+        sentence = text[max(0, match.start() - 200) : match.start() + 1]
+        about_notice = group == "before" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
+        if number is None and about_notice:
+            return _issue_day(match, group, 0.7, published_on)
+    return None
+
+
+def authority_of(text: str, number: Citation | None, reference: NoticeReference) -> str | None:
+    """Who issued the notice: by the mark in its number, else the agency named first."""
+    marked = next((a for a in reference.authorities if number and _bears(number.number, a)), None)
+    if marked is not None:
+        return _in_full(text, marked)
+    named = [(match.start(), a) for a in reference.authorities if (match := a.pattern.search(text))]
+    if not named:
+        return None
+    first = min(named, key=lambda pair: pair[0])
+    # A letter names the ministry above the agency that signs it.
+    below = [a for at, a in named if text[first[0] : at].count("\n") == 1 and at == text.find("\n", first[0]) + 1]
+    return _in_full(text, below[0] if below else first[1])
+
+
+def _bears(number: str, authority: Authority) -> bool:
+    return bool(re.search(rf"(?<![A-ZĐ]){authority.symbol}(?![A-ZĐ])", number.split("/", 1)[-1]))
+
+
+def _in_full(text: str, authority: Authority) -> str:
+    """Add the province to the name of a department."""
+    if not authority.name.startswith(("Sở", "Chi cục")):
+        return authority.name
+    place = re.search(
+        rf"(?:{authority.pattern.pattern})\s+(?:(?:tỉnh|thành phố|TP\.?)\s+)?((?:[{UPPER}][^\W\d_]*\.?\s?){{1,4}})",
+        text,
+    )
+    return f"{authority.name} {place[1].strip(' .')}" if place else authority.name
+
+
+def _citations(text: str) -> Iterator[Citation]:
+    for match in _NUMBER.finditer(text):
+        number = "".join(match[0].split())
+        if is_document(number):
+            yield Citation(number, *match.span(), _score(text, number, *match.span()))
+    for match in _BARE.finditer(text):
+        yield Citation(match["number"], *match.span("number"), _score(text, match["number"], *match.span("number")) - 1)
+
+
+def _score(text: str, number: str, start: int, end: int) -> int:
+    before = re.split(_SENTENCE_START, text[max(0, start - 260) : start])[-1]
+    if _HEADING.search(text[max(0, start - 12) : start]):
+        return 9
+    score = 0
+    score += 3 if _ISSUES.search(before) else 0
+    score += 1 if _TYPED.search(before) else 0
+    score += 1 if _ISSUER_SYMBOL.search(number) else 0
+    score += 1 if _ABOUT.match(text, end) else 0
+    score += 1 if "\n" not in text[:start] else 0
+    score += 3 if _OPENS_TEXT.fullmatch(text[:start]) else 0
+    score -= 6 if _rests_on(before) else 0
+    score -= 6 if _TESTING.search(number) or _SENDER_IS_GROUNDS.match(text, end) else 0
+    score -= 3 if _ADDRESSED_UP.match(text, end) else 0
+    return score if score >= 2 or _TYPED.search(before) else 0
+
+
+def _rests_on(before: str) -> bool:
+    """Whether the words before a number make it grounds; words about an earlier number do not count for an act."""
+    earlier = [match.end() for match in _NUMBER.finditer(before)]
+    clause = before[earlier[-1] :] if earlier else before
+    if _GROUNDS.search(clause) or _SENT_BY_OTHERS.search(clause):
+        return True
+    return bool(_GROUNDS.search(before)) and not (_AGENCY.search(clause) and _ISSUES.search(clause))
+
+
+def _spelling(number: str) -> str:
+    return (
+        r"(?<![\w/])"
+        + r"\s?".join(re.escape(part) for part in re.split(r"(?<=\d)(?=/)|(?<=/)|(?=-)|(?<=-)", number) if part)
+        + r"(?![\w/])"
+    )
+
+
+def _beside(text: str, start: int, end: int, published_on: date | None) -> IssueDay | None:
+    if match := _AFTER_NUMBER.match(text, end):
+        return _issue_day(match, "day", 1.0, published_on)
+    sentence_start = max(
+        (m.end() for m in _SENTENCE_START.finditer(text, max(0, start - 260), start)), default=max(0, start - 260)
+    )
+    before = text[sentence_start:start]
+    match = _BEFORE_NUMBER.search(before)
+    if match is None or _GROUNDS.search(before):
+        return None
+    found = _issue_day(match, "day", 0.95, published_on)
+    return found and IssueDay(found.value, found.start + sentence_start, found.end + sentence_start, found.confidence)
+
+
+def _issue_day(match: re.Match[str], group: str, confidence: float, published_on: date | None) -> IssueDay | None:
+    raw = match[group]
+    if short := _SHORT_DAY.fullmatch(raw):
+        value = day_and_month(int(short[1]), int(short[2]), published_on=published_on)
+        confidence -= 0.1
+    else:
+        printed = read_date(raw, month_end=False)
+        value = printed.value if printed.precision == "day" else None
+    return IssueDay(value, *match.span(group), confidence) if value else None

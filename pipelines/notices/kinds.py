@@ -1,0 +1,184 @@
+"""What sort of notice a text is: its kind, its product group, its level of violation.
+
+Belongs here: the acts a notice orders and the words that tell product groups apart. Not here: numbers and dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.notices.identifiers import product_group_of
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A code or level and the words that prove it; without such words the span is empty."""
+
+    value: str
+    start: int = 0
+    end: int = 0
+    confidence: float = 0.5
+
+
+_WITHDRAWAL = re.compile(
+    r"(?:thu\s+hồi|rút|hủy|huỷ|hết\s+hiệu\s+lực)\s+(?:hiệu\s+lực\s+)?(?:(?:\d+|các|toàn\s+bộ|một\s+số)\s+)*(?:số\s+)?"
+    r"(?:giấy\s+(?:phép\s+|chứng\s+nhận\s+)?(?:đăng\s+ký|phép\s+lưu\s+hành|lưu\s+hành)|GĐKLH|SĐK|"
+    r"đăng\s+ký\s+(?:lưu\s+hành|thuốc)|số\s+đăng\s+ký|(?:số\s+)?(?:tiếp\s+nhận\s+)?phiếu\s+công\s+bố"
+    r"|(?:số\s+)?tiếp\s+nhận|(?:số\s+)?(?:bản\s+)?công\s+bố|(?:số\s+)?lưu\s+hành|giấy\s+(?:tiếp\s+nhận|"
+    r"xác\s+nhận))|(?:số\s+)?lưu\s+hành\s+bị\s+thu\s+hồi",
+    re.IGNORECASE,
+)
+_WITHDRAWAL_NUMBER = re.compile(r"(?:thu\s+hồi|rút)\s+số\s+đăng\s+ký", re.IGNORECASE)
+_RECALL = re.compile(
+    r"(?<!bị )(?<!hồ sơ )(?<!báo cáo )(?<!quyết định )(?:thu\s+hồi)(?!\s+(?:theo\s+quy\s+định\s+tại\s+điểm))|"
+    r"buộc\s+(?:phải\s+)?thu\s+hồi|bị\s+thu\s+hồi",
+    re.IGNORECASE,
+)
+_SUSPENSION = re.compile(
+    r"đình\s+chỉ(?:\s+(?:việc\s+)?(?:lưu\s+hành|sử\s+dụng|kinh\s+doanh|lưu\s+thông))?|tạm\s+(?:ngừng|dừng|"
+    r"đình\s+chỉ|ngưng)(?:\s+việc)?\s+(?:mua|bán|lưu|sử|phân|kinh|nhập|sản|cấp)|ngừng\s+(?:lưu\s+hành|"
+    r"sử\s+dụng)",
+    re.IGNORECASE,
+)
+_COUNTERFEIT = re.compile(
+    r"(?:thuốc|hàng|mỹ\s+phẩm|sản\s+phẩm|thực\s+phẩm|vắc\s*xin|dược\s+phẩm|"
+    r"mẫu)(?:\s+(?:nghi\s+ngờ\s+)?(?:là\s+)?(?:hàng\s+)?)?\s*giả(?!\w)(?!\s+(?:mạo\s+hồ|định|thiết))|"
+    r"(?<!\w)giả\s+(?:mạo|nêu\s+trên|nhãn)|nghi\s+(?:ngờ\s+)?(?:là\s+)?(?:thuốc\s+|hàng\s+)?giả|làm\s+giả",
+    re.IGNORECASE,
+)
+_WORDS_OF_BODIES = re.compile(
+    r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy)[^,;.()\n]{0,90}|(?:kiểm\s+nghiệm|trung\s+tâm|phòng|"
+    r"viện)\s[^.;\n()]{0,70}?(?:thực\s+phẩm|mỹ\s+phẩm|thiết\s+bị\s+y\s+tế|thuốc)"
+    r"(?:\s*(?:,|-|và)\s*(?:thực\s+phẩm|(?:dược\s+)?mỹ\s+phẩm|dược\s+phẩm|thuốc|thiết\s+bị\s+y\s+tế))*"
+    r"|nhà\s+thuốc[^,;.\n]{0,40}|Cục\s+Quản\s+lý\s+Dược(?:\s+và\s+Mỹ\s+phẩm)?",
+    re.IGNORECASE,
+)
+_GROUP_WORDS = (
+    (
+        "cosmetic",
+        re.compile(
+            r"mỹ\s+phẩm|kem\s+chống\s+nắng|CBMP|dầu\s+gội|sữa\s+rửa\s+mặt|kem\s+dưỡng|son\s+môi|"
+            r"chịu\s+trách\s+nhiệm\s+đưa\s+(?:sản\s+phẩm\s+)?ra\s+thị\s+trường",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "health_supplement",
+        re.compile(
+            r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|dinh\s+dưỡng|bổ\s+sung)|TPBVSK|TPCN|ĐKSP|"
+            r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "medical_device",
+        re.compile(
+            r"thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|PCB[AB]|tiêu\s+chuẩn\s+áp\s+dụng|ĐKLH/BYT|"
+            r"sinh\s+phẩm\s+chẩn\s+đoán",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "medicine",
+        re.compile(
+            r"(?<!nhà )(?<!bao )thuốc|GĐKLH|viên\s+(?:nén|nang|bao)|vắc\s*xin|dược\s+liệu|"
+            r"giấy\s+đăng\s+ký\s+lưu\s+hành",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "other",
+        re.compile(
+            r"sữa\s+(?:bột|giả|công\s+thức)|thực\s+phẩm(?!\s+(?:bảo|chức|dinh|bổ))|hóa\s+chất|chế\s+phẩm\s+diệt",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_LEVEL = re.compile(
+    r"mức\s*độ\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?0?(?P<level>[123]|I{1,3})(?![\w/]|[.,]\d)",
+    re.IGNORECASE,
+)
+_SEVERAL_LEVELS = re.compile(
+    r"mức\s*độ\s*0?[123](?:\s*(?:,|và|hoặc|hay)\s*(?:mức\s*độ\s*)?0?[123](?!\d))+", re.IGNORECASE
+)
+
+
+def judge_kind(title: str, text: str) -> Judged:
+    """The act that the notice orders: the one named first, a recall before a suspension, a fake before its recall."""
+    counterfeit, recall = _COUNTERFEIT.search(text), _first_recall(text)
+    withdrawal, suspension = _WITHDRAWAL.search(text), _SUSPENSION.search(text)
+    if counterfeit and _warns(title):
+        return _judged("counterfeit_warning", counterfeit, 0.95)
+    if withdrawal and (recall is None or withdrawal.start() <= recall.start()):
+        return _judged("registration_withdrawal", withdrawal, 0.9)
+    if recall and counterfeit and not suspension and counterfeit.start() < recall.start():
+        return _judged("counterfeit_warning", counterfeit, 0.7)
+    ordered = (("recall", recall, 0.9), ("suspension", suspension, 0.9), ("counterfeit_warning", counterfeit, 0.8))
+    return next((_judged(kind, match, sure) for kind, match, sure in ordered if match), Judged("other"))
+
+
+def _warns(title: str) -> bool:
+    """Whether a title speaks of a fake and orders nothing else."""
+    return bool(_COUNTERFEIT.search(title)) and not (_first_recall(title) or _WITHDRAWAL.search(title))
+
+
+def judge_group(title: str, text: str, registrations: Sequence[str]) -> Judged:
+    """The product group, proven by registration numbers, else by the words of title and text."""
+    proven = [group for number in registrations if (group := product_group_of(number))]
+    if proven:
+        return Judged(max(sorted(set(proven)), key=proven.count), confidence=1.0)
+    plain_title, plain = _without_bodies(title), _without_bodies(text)
+    counts = {
+        group: len(pattern.findall(plain)) + 4 * len(pattern.findall(plain_title)) for group, pattern in _GROUP_WORDS
+    }
+    for group, pattern in _GROUP_WORDS[:3]:
+        # "thuốc" and "sản phẩm" stand in every text; words of another group outweigh them.
+        if (
+            counts[group]
+            and counts[group] * 3 >= counts["medicine"]
+            and counts[group] == max(counts[g] for g, _ in _GROUP_WORDS[:3])
+        ):
+            match = pattern.search(text)
+            return _judged(group, match, 0.8) if match else Judged(group, confidence=0.6)
+    group = max(("medicine", "other"), key=lambda name: counts[name])
+    return Judged(group if counts[group] else "other", confidence=0.7 if counts[group] else 0.3)
+
+
+def read_level(title: str, text: str) -> Judged | None:
+    """The level of violation 1, 2 or 3 that the text states; None where it states none or several."""
+    for part in (title, text):
+        # "mức độ 1, mức độ 2" quotes the law; it is blanked, not cut, so that spans stay true.
+        found = list(_LEVEL.finditer(_SEVERAL_LEVELS.sub(lambda match: " " * len(match[0]), part)))
+        levels = {_level(match) for match in found}
+        if len(levels) == 1:
+            return Judged(levels.pop(), *found[0].span(), confidence=1.0)
+        if found and len(found) > 1:
+            counted = [_level(match) for match in found]
+            first = counted[0]
+            if counted.count(first) * 2 > len(counted):
+                return Judged(first, *found[0].span(), confidence=0.5)
+            return None
+    return None
+
+
+def _level(match: re.Match[str]) -> str:
+    printed = match["level"].upper()
+    return str(len(printed)) if printed.startswith("I") else printed
+
+
+def _first_recall(text: str) -> re.Match[str] | None:
+    """The first recall of products, not of certificates."""
+    for match in _RECALL.finditer(text):
+        if not _WITHDRAWAL.match(text, match.start()) and not _WITHDRAWAL_NUMBER.match(text, match.start()):
+            return match
+    return None
+
+
+def _judged(value: str, match: re.Match[str], confidence: float) -> Judged:
+    return Judged(value, *match.span(), confidence)
+
+
+def _without_bodies(text: str) -> str:
+    return _WORDS_OF_BODIES.sub(" ", text)

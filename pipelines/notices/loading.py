@@ -1,0 +1,213 @@
+"""Parsed texts as rows: several copies of one document become one notice with several sources.
+
+Belongs here: the id of a notice, joining copies, frames for the four tables. Not here: reading texts, writing tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import polars as pl
+
+from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.model import Batch, ParsedNotice, Product
+from pipelines.notices.names import folded
+from pipelines.tables import TABLES
+
+_Value = TypeVar("_Value")
+
+NOTICE_TABLES = ("core.notices", "core.notice_sources", "core.recalled_products", "core.recalled_batches")
+_COPIES_APART = 400
+"""Days between the publication of two copies beyond which an equal number is another year's document."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One file that holds a notice, or a retelling of it."""
+
+    sha256: str
+    file_name: str
+    source_id: str
+    parsed: ParsedNotice
+
+    @property
+    def day(self) -> date | None:
+        """The best known day of the document: issued, else published."""
+        return self.parsed.issued_on or self.parsed.published_on
+
+
+def notice_rows(parsed: Sequence[tuple[str, str, str, ParsedNotice]]) -> dict[str, pl.DataFrame]:
+    """Rows of `core.notices`, `core.notice_sources`, `core.recalled_products` and `core.recalled_batches`.
+
+    Args:
+        parsed: SHA-256, file name, source id and parsed notice of each file; the order does not matter.
+
+    Returns:
+        One frame per table, with exactly its columns, sorted by its key.
+    """
+    copies = sorted({entry[0]: Copy(*entry) for entry in sorted(parsed, key=lambda e: e[:3])}.values(), key=_order)
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in NOTICE_TABLES}
+    for notice_id, group in _documents(copies):
+        _add_rows(notice_id, group, rows)
+    frames = {}
+    for name in NOTICE_TABLES:
+        table = TABLES[name]
+        frame = pl.DataFrame(rows[name], schema=table.polars_schema()) if rows[name] else table.empty()
+        frames[name] = frame.sort(table.key)
+    return frames
+
+
+def _order(copy: Copy) -> tuple[float, str]:
+    return (-copy.parsed.completeness, copy.sha256)
+
+
+def _documents(copies: Sequence[Copy]) -> list[tuple[str, list[Copy]]]:
+    """Put copies of one document together; a text without a number of its own stays alone."""
+    documents: list[list[Copy]] = []
+    for copy in sorted(copies, key=lambda c: (c.parsed.issued_on is None, c.parsed.issued_on or date.max, c.sha256)):
+        same = [group for group in documents if all(_is_same_document(copy, other) for other in group)]
+        if copy.parsed.document_number and len(same) == 1:
+            same[0].append(copy)
+        else:
+            documents.append([copy])
+    return sorted(((_notice_id(group), sorted(group, key=_order)) for group in documents), key=lambda pair: pair[0])
+
+
+def _is_same_document(one: Copy, other: Copy) -> bool:
+    """Same number and symbol, days that do not contradict, and no sign that they speak of different products."""
+    a, b = one.parsed, other.parsed
+    if not a.document_number or not b.document_number or "/" not in a.document_number:
+        return False
+    if a.document_number.upper() != b.document_number.upper():
+        return False
+    if a.issued_on and b.issued_on:
+        return a.issued_on == b.issued_on
+    if one.day is None or other.day is None or abs((one.day - other.day).days) > _COPIES_APART:
+        return False
+    numbers, others = _registrations(a), _registrations(b)
+    return not numbers or not others or bool(numbers & others)
+
+
+def _registrations(notice: ParsedNotice) -> set[str]:
+    return {comparison_key(p.registration_number) for p in notice.products if p.registration_number}
+
+
+def _notice_id(copies: Sequence[Copy]) -> str:
+    """Number, symbol and day where all are known, else the hash of the earliest file by hash."""
+    number = next((c.parsed.document_number for c in copies if c.parsed.document_number), None)
+    issued = next((c.parsed.issued_on for c in copies if c.parsed.issued_on), None)
+    if number and "/" in number and issued:
+        return f"{issued.isoformat()}-{number.upper().replace('/', '-')}"
+    return "tep-" + hashlib.sha256(min(c.sha256 for c in copies).encode()).hexdigest()[:16]
+
+
+def _best(copies: Iterable[Copy], read: Callable[[ParsedNotice], _Value | None]) -> _Value | None:
+    """The field of the most complete copy that has it."""
+    return next((value for copy in copies if (value := read(copy.parsed)) is not None), None)
+
+
+def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[str, Any]]]) -> None:
+    rows["core.notices"].append(_notice_row(notice_id, copies))
+    for copy in copies:
+        rows["core.notice_sources"].append(
+            {
+                "notice_id": notice_id,
+                "file_sha256": copy.sha256,
+                "source_id": copy.source_id,
+                "url": copy.parsed.source_url,
+                "title": copy.parsed.title,
+                "published_on": copy.parsed.published_on,
+            }
+        )
+    for number, product in enumerate(_products(copies), start=1):
+        rows["core.recalled_products"].append(
+            {
+                "notice_id": notice_id,
+                "product_no": number,
+                "name": product.name,
+                "registration_number": product.registration_number,
+                "manufacturer": product.manufacturer,
+                "importer": product.importer,
+            }
+        )
+        rows["core.recalled_batches"].extend(
+            {
+                "notice_id": notice_id,
+                "product_no": number,
+                "batch_number": batch.batch_number,
+                "manufactured_on": batch.manufactured_on,
+                "expires_on": batch.expires_on,
+            }
+            for batch in product.batches
+        )
+
+
+def _notice_row(notice_id: str, copies: Sequence[Copy]) -> dict[str, Any]:
+    published = [copy.parsed.published_on for copy in copies if copy.parsed.published_on]
+    best = copies[0].parsed
+    return {
+        "notice_id": notice_id,
+        "document_number": _best(copies, lambda p: p.document_number),
+        "issued_on": _best(copies, lambda p: p.issued_on),
+        "published_on": min(published, default=None),
+        "kind": best.kind,
+        "product_group": best.product_group,
+        "level": _best(copies, lambda p: p.level),
+        "authority": _best(copies, lambda p: p.authority),
+        "reason": _best(copies, lambda p: p.reason),
+        "due_by_law": _best(copies, lambda p: p.due_by_law),
+        "due_in_notice": _best(copies, lambda p: p.due_in_notice),
+        "completeness": max(copy.parsed.completeness for copy in copies),
+        "source_url": _best(copies, lambda p: p.source_url),
+        "file_sha256": copies[0].sha256,
+    }
+
+
+def _products(copies: Sequence[Copy]) -> list[Product]:
+    """Products of all copies: the most complete copy's, filled up by the others."""
+    merged: list[Product] = []
+    for copy in copies:
+        for product in copy.parsed.products:
+            at = next((i for i, known in enumerate(merged) if _is_same_product(known, product)), None)
+            if at is None:
+                merged.append(product)
+            else:
+                merged[at] = _filled(merged[at], product)
+    return merged
+
+
+def _is_same_product(one: Product, other: Product) -> bool:
+    if one.registration_number and other.registration_number:
+        return comparison_key(one.registration_number) == comparison_key(other.registration_number)
+    return bool(one.name and other.name) and folded(one.name or "") == folded(other.name or "")
+
+
+def _filled(known: Product, other: Product) -> Product:
+    batches = {_batch_key(batch): batch for batch in known.batches}
+    for batch in other.batches:
+        mine = batches.get(_batch_key(batch))
+        batches[_batch_key(batch)] = _filled_batch(mine, batch) if mine else batch
+    return replace(
+        known,
+        name=known.name or other.name,
+        registration_number=known.registration_number or other.registration_number,
+        manufacturer=known.manufacturer or other.manufacturer,
+        importer=known.importer or other.importer,
+        batches=tuple(batches.values()),
+    )
+
+
+def _filled_batch(known: Batch, other: Batch) -> Batch:
+    return replace(
+        known,
+        manufactured_on=known.manufactured_on or other.manufactured_on,
+        expires_on=known.expires_on or other.expires_on,
+    )
+
+
+def _batch_key(batch: Batch) -> str:
+    return "".join(batch.batch_number.upper().split())

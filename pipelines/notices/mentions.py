@@ -1,0 +1,109 @@
+"""Places of a text that speak of one product: a name and the facts after it.
+
+Belongs here: where one product ends and the next begins. Not here: joining several mentions of one product.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.notices.fields import Fact, find_facts
+from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.names import Name, NameReader
+
+_LOOK_BACK = 700
+_NUMBERED = re.compile(r"(?:^|\n)\d{1,3}\s*[.)/\-]\s*(?=\D)")
+_NOT_ON_LABEL = re.compile(
+    r"(?:không\s+(?:ghi|có)|chưa\s+có)\s+(?:thông\s+tin\s+về\s+)?(?=số\s+lô|số\s+GĐKLH|SĐK)", re.IGNORECASE
+)
+_NAME_LINE = re.compile(
+    r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại)\s*:\s*(?P<rest>[^\n]+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Mention:
+    """One place of a text that speaks of one product: its name if any, then its facts.
+
+    `is_next` says that it is the next item of a numbered list, so that without a name it is still another product.
+    """
+
+    name: Name | None
+    start: int
+    facts: list[Fact] = field(default_factory=list)
+    is_next: bool = False
+
+    @property
+    def end(self) -> int:
+        """One past the last character of name and facts."""
+        return max([fact.end for fact in self.facts] + ([self.name.end] if self.name else [self.start]))
+
+    def registration(self) -> Fact | None:
+        """The best registration number of this mention: a well-formed one before one that lost a dash."""
+        facts = [fact for fact in self.facts if fact.kind == "registration"]
+        return max(facts, key=lambda fact: fact.confidence, default=None)
+
+
+def find_mentions(text: str, names: NameReader) -> list[Mention]:
+    """All mentions of products in reading order."""
+    found = [*_with_facts(text, find_facts(text), names), *_without_numbers(text, names)]
+    return sorted((mention for mention in found if mention.name or mention.facts), key=lambda mention: mention.start)
+
+
+def _with_facts(text: str, facts: Sequence[Fact], names: NameReader) -> Iterator[Mention]:
+    """Walk through the facts; a new product begins where a name stands before a fact."""
+    current: Mention | None = None
+    reached = 0
+    for fact in facts:
+        name = _name_before(text, max(reached, fact.label_start - _LOOK_BACK), fact, current, names)
+        if name is not None or current is None or _is_another(current, fact, text):
+            if current is not None:
+                yield current
+            is_next = current is not None and _is_next_in_list(current, fact, text)
+            current = Mention(name, name.start if name else fact.label_start, is_next=is_next)
+        current.facts.append(fact)
+        reached = fact.end
+    if current is not None:
+        yield current
+
+
+def _name_before(text: str, start: int, fact: Fact, current: Mention | None, names: NameReader) -> Name | None:
+    if fact.kind in ("manufactured", "expires", "former_registration") and current is not None:
+        return None
+    name = names.before(text, start, fact.label_start)
+    if name is None or name.cued or current is None:
+        return name
+    begins_line = text[: name.start].rstrip(" -+*•0123456789.)").endswith(("\n", "|")) or name.start == 0
+    return name if begins_line or _is_another(current, fact, text) else None
+
+
+def _is_another(current: Mention, fact: Fact, text: str) -> bool:
+    """Whether a fact cannot belong to the current product: another registration number, or a far place."""
+    known = current.registration()
+    if fact.kind == "registration" and known is not None:
+        return comparison_key(known.values[0]) != comparison_key(fact.values[0])
+    if _is_next_in_list(current, fact, text):
+        return True
+    return fact.label_start - current.end > _LOOK_BACK and "\n" in text[current.end : fact.label_start]
+
+
+def _is_next_in_list(current: Mention, fact: Fact, text: str) -> bool:
+    """Whether both lines begin with a number: then the second is the next product."""
+    if not _NUMBERED.search(text, current.end, fact.label_start):
+        return False
+    return bool(_NUMBERED.match(text, max(text.rfind("\n", 0, current.start), 0)))
+
+
+def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
+    """Products without any number: named on a line of their own, or said to bear none on the label."""
+    for match in _NAME_LINE.finditer(text):
+        if name := names.item(text, *match.span("rest")):
+            yield Mention(name, name.start)
+    for match in _NOT_ON_LABEL.finditer(text):
+        sentence = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+        counted = re.search(r"thứ\s+(?:\w+)\s+là\s", text[sentence : match.start()])
+        if counted and (name := names.item(text, sentence + counted.end(), match.start())):
+            yield Mention(name, name.start)

@@ -1,0 +1,194 @@
+"""From mentions of products to products with their names, numbers, companies and batches.
+
+Belongs here: the best value of each field over all mentions of a product, products known from a title or a plain
+list. Not here: the grammar of single facts, names or companies; what is one product.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.notices.batches import Draft, add_batches, add_dates
+from pipelines.notices.companies import Company, find_importer, find_maker
+from pipelines.notices.fields import Fact
+from pipelines.notices.identifiers import is_well_formed
+from pipelines.notices.joining import Group, join, may_be_same
+from pipelines.notices.mentions import Mention, find_mentions
+from pipelines.notices.model import Evidence, Product
+from pipelines.notices.names import Name, NameReader, folded
+from pipelines.notices.reference import NoticeReference
+
+_ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
+_ANNOUNCES_LIST = re.compile(
+    r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|danh\s+(?:mục|sách)[^\n]{0,60})\s*:?\s*\n", re.IGNORECASE
+)
+_ALL_OF_THEM = re.compile(
+    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được)\s",
+    re.IGNORECASE,
+)
+_COMPANY_WITHIN = 600
+
+
+@dataclass(frozen=True)
+class Read:
+    """Products of a text and the spans they came from."""
+
+    products: tuple[Product, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def find_products(title: str, text: str, reference: NoticeReference) -> Read:
+    """Find the products of a notice; `title` is one of the lines of `text`."""
+    names = NameReader(reference.dosage_form)
+    groups = join(find_mentions(text, names))
+    if not groups:
+        groups = list(_listed(text, names))
+    if len(groups) < 2 and not any(group.names for group in groups):
+        groups = _named_by_title(groups, title, text, names)
+    if len(groups) == 1:
+        _add_first_lines(groups[0], text, names)
+    groups = [group for group in groups if group.names or group.keys or group.batches]
+    starts = sorted(mention.start for group in groups for mention in group.mentions)
+    reads = [_product(group, text, starts, reference, is_only=len(groups) == 1) for group in groups]
+    return Read(tuple(product for product, _ in reads), tuple(entry for _, evidence in reads for entry in evidence))
+
+
+def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:
+    """Name the one product of a notice by its title, or by the first line that announces a name."""
+    at = max(text.find(title), 0)
+    for start, end in [(at, at + len(title)), *_first_lines(text)]:
+        if name := names.in_title(text, start, end):
+            group = groups[0] if groups else Group()
+            group.add(Mention(name, name.start))
+            return [group]
+    return groups
+
+
+def _add_first_lines(group: Group, text: str, names: NameReader) -> None:
+    """Add the names of the first lines where they are the product's own, so that spellings can be compared."""
+    for start, end in _first_lines(text):
+        name = names.in_title(text, start, end)
+        if name and any(may_be_same(folded(name.value), known) for known in group.names):
+            group.add(Mention(name, name.start))
+
+
+def _first_lines(text: str) -> list[tuple[int, int]]:
+    first = text.find("\n") if "\n" in text else len(text)
+    second = text.find("\n", first + 1)
+    return [(0, first), (min(first + 1, len(text)), second if second > 0 else len(text))]
+
+
+def _listed(text: str, names: NameReader) -> Iterator[Group]:
+    """Names in a list whose items bear no numbers."""
+    opening = _ANNOUNCES_LIST.search(text)
+    if opening is None:
+        return
+    at = opening.end() - 1
+    while match := _ITEM.match(text, at):
+        end = text.find("\n", match.end())
+        end = len(text) if end < 0 else end
+        name = names.item(text, match.end(), end)
+        if name is None or end - match.end() > 200:
+            return
+        group = Group()
+        group.add(Mention(name, name.start))
+        yield group
+        at = end
+
+
+def _product(
+    group: Group, text: str, starts: Sequence[int], reference: NoticeReference, *, is_only: bool
+) -> tuple[Product, list[Evidence]]:
+    name, number, former = _name(group), _registration(group), _former(group)
+    maker, importer = (
+        _company(group, text, starts, reference, importer=importer, is_only=is_only) for importer in (False, True)
+    )
+    drafts: dict[str, Draft] = {}
+    for mention in group.mentions:
+        _read_batches(mention.facts, drafts)
+    product = Product(
+        name=name.value if name else None,
+        registration_number=number.values[0] if number else None,
+        manufacturer=maker.name if maker else None,
+        importer=importer.name if importer else None,
+        batches=tuple(draft.batch(text) for draft in drafts.values()),
+        former_registration_number=former.values[0] if former else None,
+    )
+    evidence = [*_evidence(name, {"registration_number": number, "former_registration_number": former})]
+    evidence += [*_company_evidence({"manufacturer": maker, "importer": importer})]
+    return product, [*evidence, *(entry for draft in drafts.values() for entry in draft.evidence)]
+
+
+def _name(group: Group) -> Name | None:
+    """The best name of a product: from the mention with most facts, without what only one mention puts before it."""
+    named = [(mention, mention.name) for mention in group.mentions if mention.name]
+    if not named:
+        return None
+    best = max(named, key=lambda pair: (len({fact.kind for fact in pair[0].facts}), -pair[0].start))[1]
+    for _, other in named:
+        if other.value != best.value and best.value.lower().endswith(other.value.lower()):
+            best = other
+    return best
+
+
+def _registration(group: Group) -> Fact | None:
+    return max(
+        (number for mention in group.mentions if (number := mention.registration())),
+        key=lambda fact: (is_well_formed(fact.values[0]), fact.confidence, -fact.start),
+        default=None,
+    )
+
+
+def _former(group: Group) -> Fact | None:
+    facts = (fact for mention in group.mentions for fact in mention.facts)
+    return next((fact for fact in facts if fact.kind == "former_registration"), None)
+
+
+def _evidence(name: Name | None, numbers: dict[str, Fact | None]) -> Iterator[Evidence]:
+    if name:
+        yield Evidence("products.name", name.value, name.value, name.start, name.end, 0.9 if name.cued else 0.7)
+    for field, fact in numbers.items():
+        if fact:
+            yield Evidence(f"products.{field}", fact.values[0], fact.raw, fact.start, fact.end, fact.confidence)
+
+
+def _company_evidence(companies: dict[str, Company | None]) -> Iterator[Evidence]:
+    for field, company in companies.items():
+        if company:
+            yield Evidence(f"products.{field}", company.name, company.name, company.start, company.end, 0.9)
+
+
+def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
+    """Give each date to the batches named before it; dates before the first batch go to that one."""
+    current: list[Draft] = []
+    early: list[Fact] = []
+    for fact in facts:
+        if fact.kind == "batch":
+            current = add_batches(fact, drafts)
+            for waiting in early:
+                add_dates(waiting, current)
+            early = []
+        elif fact.kind in ("manufactured", "expires"):
+            if current:
+                add_dates(fact, current)
+            else:
+                early.append(fact)
+
+
+def _company(
+    group: Group, text: str, starts: Sequence[int], reference: NoticeReference, *, importer: bool, is_only: bool
+) -> Company | None:
+    """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
+    find = find_importer if importer else find_maker
+    for mention in group.mentions:
+        following = bisect_left(starts, mention.end)
+        end = min(starts[following] if following < len(starts) else len(text), mention.end + _COMPANY_WITHIN)
+        if found := find(text, mention.start, end, reference.country):
+            return found
+    if is_only:
+        return find(text, 0, len(text), reference.country)
+    shared = _ALL_OF_THEM.search(text, starts[-1])
+    return find(text, shared.start(), min(len(text), shared.end() + 200), reference.country) if shared else None

@@ -1,0 +1,230 @@
+"""One report file in, rows for the `raw` tables out.
+
+Belongs here: the order of the steps (refuse, read, recognise, parse, check) and the rows they make. Does not: any of
+these steps, running them in a guarded process (`worker`), or loading rows (`pipelines.warehouse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.lookups import Lookups, lookups_of
+from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
+from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
+from pipelines.workbooks.recognising import Recognised, recognise
+from pipelines.workbooks.rules import check_report, check_sheet
+from pipelines.workbooks.safety import RefusedError, open_safely, refuse_large
+from pipelines.workbooks.values import UnreadableError, parse_number
+from pipelines.workbooks.wording import nearest
+
+READER_VERSION = "2"
+"""Changes whenever the same file could give other rows; kept beside every file that was read."""
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """Everything read in one file, as rows keyed by raw table (`raw.reports`, `raw.inspection_lines`, …)."""
+
+    file_sha256: str
+    file_name: str
+    rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    reason: str | None = None
+    """Rule that says why the file is unreadable; None when it was read."""
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file was read, whatever was found in it."""
+        return self.reason is None
+
+
+def parse_file(path: Path, *, file_name: str, sha256: str, context: ReadingContext) -> ParsedFile:
+    """Read one file in this process; files of strangers belong into `read_files`, which bounds time and memory.
+
+    Grain of the rows: as declared in `pipelines.tables.raw`. A file that cannot be read gives one row of
+    `raw.reports` in state unreadable and one finding that says why; nothing else of it is kept.
+    """
+    findings = Findings(context.rules, file_sha256=sha256, submission_id=submission_id(sha256))
+    try:
+        refuse_large(path.stat().st_size)
+        data = path.read_bytes()
+        container = open_safely(data)
+        workbook = read_cells(data, container, lists_sheet=context.book.lists_sheet)
+    except RefusedError as refused:
+        return unreadable(
+            refused.rule, refused.value, refused.expected, file_name=file_name, sha256=sha256, context=context
+        )
+    for rule in container.warnings:
+        findings.add(rule)
+    return _read_report(workbook, lookups_of(context), findings, file_name=file_name, sha256=sha256)
+
+
+def unreadable(
+    rule: str, value: str, expected: str, *, file_name: str, sha256: str, context: ReadingContext
+) -> ParsedFile:
+    """Make the rows of a file that could not be read."""
+    findings = Findings(context.rules, file_sha256=sha256, submission_id=submission_id(sha256))
+    findings.add(rule, value=value or None, expected=expected or None)
+    report = {
+        "submission_id": submission_id(sha256),
+        "file_sha256": sha256,
+        "report_no": 1,
+        "state": "unreadable",
+        "line_count": 0,
+        "error_count": 1,
+        "warning_count": 0,
+    }
+    return ParsedFile(sha256, file_name, {"raw.reports": [report], "raw.findings": findings.rows}, rule)
+
+
+def submission_id(sha256: str, report_no: int = 1) -> str:
+    """Return the id of one report of a file."""
+    return f"{sha256[:16]}-{report_no}"
+
+
+def _read_report(
+    workbook: WorkbookCells, lookups: Lookups, findings: Findings, *, file_name: str, sha256: str
+) -> ParsedFile:
+    known, strangers = _sort_sheets(workbook, lookups)
+    report = recognise(known.get(lookups.context.book.cover_sheet), lookups, findings)
+    parsed = [
+        parse_sheet(cells, lookups.sheets[name], report, lookups, findings)
+        for name, cells in known.items()
+        if name in lookups.sheets
+    ]
+    _report_sheets(known, strangers, report, lookups, findings)
+    for sheet in parsed:
+        check_sheet(sheet, report, findings)
+    content = check_report(parsed, report, findings, money_units=list(lookups.context.book.units_of_money))
+    rows: dict[str, list[dict[str, Any]]] = {
+        "raw.reports": [_report_row(report, parsed, content, lookups, findings, sha256)]
+    }
+    for sheet in parsed:
+        rows.setdefault(f"raw.{sheet.lookup.sheet.table}", []).extend(_line_rows(sheet, submission_id(sha256)))
+    rows["raw.findings"] = findings.rows
+    rows["raw.cells"] = _cell_rows(workbook, sha256)
+    return ParsedFile(sha256, file_name, rows)
+
+
+def _sort_sheets(workbook: WorkbookCells, lookups: Lookups) -> tuple[dict[str, SheetCells], list[SheetCells]]:
+    """Split into declared sheets, in the order of the form, and strangers."""
+    found: dict[str, SheetCells] = {}
+    strangers = []
+    for sheet in workbook.sheets:
+        name = lookups.sheet_of(sheet.name)
+        if name is None or name in found:
+            strangers.append(sheet)
+        else:
+            found[name] = sheet
+    book = lookups.context.book
+    return {name: found[name] for name in (book.cover_sheet, *book.sheets) if name in found}, strangers
+
+
+def _report_sheets(
+    known: Mapping[str, SheetCells],
+    strangers: Sequence[SheetCells],
+    report: Recognised,
+    lookups: Lookups,
+    findings: Findings,
+) -> None:
+    book = lookups.context.book
+    wanted = book.forms[report.form].sheets if report.form else ()
+    missing = [name for name in wanted if name not in known and name != book.cover_sheet]
+    for name in missing:
+        findings.add("missing_sheet", expected=name)
+    for sheet in strangers:
+        if any(_is_number(value) for row in sheet.rows for value in row):
+            close = nearest(sheet.name, missing) or nearest(sheet.name, book.sheets) or next(iter(book.sheets))
+            findings.add("unknown_sheet", sheet=sheet.name, value=sheet.name, expected=close)
+
+
+def _is_number(value: Any) -> bool:
+    if type(value) is str:
+        if not value or not value[0].isdecimal():
+            return False
+        try:
+            return parse_number(value) is not None
+        except UnreadableError:
+            return False
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _report_row(
+    report: Recognised,
+    sheets: Sequence[ParsedSheet],
+    content: str | None,
+    lookups: Lookups,
+    findings: Findings,
+    sha256: str,
+) -> dict[str, Any]:
+    cover = report.cover
+    figures = [_figures(sheet) for sheet in sheets if sheet.lookup.sheet.table == "inspection_lines" and sheet.lines]
+    return {
+        "submission_id": submission_id(sha256),
+        "file_sha256": sha256,
+        "report_no": 1,
+        "form": report.form,
+        "reporter_id": report.reporter.reporter_id if report.reporter else None,
+        "reporter_text": " · ".join(
+            text for name in ("reporter_code", "reporter_name", "province") if (text := cover.text(name))
+        )
+        or None,
+        "reporter_candidates": list(report.candidates) or None,
+        "period": report.period,
+        "period_text": cover.text("period"),
+        "layout": lookups.context.book.layout,
+        "document_number": cover.text("document_number"),
+        "signed_on": report.signed_on,
+        "signed_by": cover.text("signed_by"),
+        "prepared_by": cover.text("prepared_by"),
+        "phone": cover.text("phone"),
+        "nil_signed": report.nil,
+        "difficulties": cover.text("difficulties"),
+        "proposals": cover.text("proposals"),
+        "state": _state(findings),
+        "content": content,
+        "line_count": sum(len(sheet.lines) for sheet in sheets),
+        "error_count": findings.count("error"),
+        "warning_count": findings.count("warning"),
+        "nonzero_figures": sum(bool(value) for lines in figures for line in lines for value in line[4:]),
+        "figures_hash": blake2b(repr(figures).encode(), digest_size=16).hexdigest() if figures else None,
+    }
+
+
+def _figures(sheet: ParsedSheet) -> list[tuple[Any, ...]]:
+    """Place, codes and figures of every line, without row numbers and notes."""
+    columns = [column.column for column in sheet.lookup.sheet.columns if column.kind in FIGURE_KINDS]
+    names = ("place_ward_code", "category", "violation", "channel", *columns)
+    return [tuple(map(line.get, names)) for line in sheet.lines]
+
+
+def _state(findings: Findings) -> str:
+    if findings.is_unrecognised:
+        return "unrecognised"
+    if findings.count("error"):
+        return "returned"
+    return "accepted_with_warnings" if findings.count("warning") else "accepted"
+
+
+def _line_rows(sheet: ParsedSheet, submission: str) -> list[dict[str, Any]]:
+    numbered = sheet.lookup.sheet.table == "inspection_lines"
+    for number, line in enumerate(sheet.lines, 1):
+        line["submission_id"] = submission
+        if numbered:
+            line["line_id"] = f"{submission}-{number}"
+    return sheet.lines
+
+
+def _cell_rows(workbook: WorkbookCells, sha256: str) -> list[dict[str, Any]]:
+    return [
+        {"file_sha256": sha256, "sheet": sheet.name, "row": number, "cells": texts}
+        for sheet in workbook.sheets
+        for number, row in enumerate(sheet.rows, 1)
+        if row.count("") < len(row) and (texts := row_texts(row))
+    ]

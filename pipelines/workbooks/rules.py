@@ -1,0 +1,212 @@
+"""Rules about one file that look at several cells: on one line, over the lines of a sheet, over the report.
+
+Belongs here: deciding that such a rule is broken. Does not: the words and severity of rules (data, see `findings`),
+cells that cannot be read (`cells`), or anything that needs a second file (`expectations`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipelines.periods import month_window
+from pipelines.settings import LOCAL_ZONE
+from pipelines.workbooks.cells import column_letters
+from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.parsing import ParsedSheet
+from pipelines.workbooks.recognising import Recognised
+
+_PERIOD_DATES = {"serious_cases": "detected_at", "hotline_entries": "received_on"}
+"""Raw table -> the date that should lie in the period."""
+
+
+def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings) -> None:
+    """Hold the lines and totals of one sheet against the rules."""
+    for line in parsed.lines:
+        _check_relations(parsed, line, findings)
+    table = parsed.lookup.sheet.table
+    if table == "inspection_lines":
+        _check_inspections(parsed, findings)
+    elif table == "serious_cases":
+        _check_cases(parsed, findings)
+    elif table == "sign_offs":
+        _check_sign_offs(parsed, findings)
+    _check_duplicates(parsed, findings)
+    if parsed.totals:
+        _check_totals(parsed, findings)
+    if table in _PERIOD_DATES and report.period:
+        _check_dates(parsed, _PERIOD_DATES[table], report.period, findings)
+
+
+def check_report(
+    sheets: Sequence[ParsedSheet], report: Recognised, findings: Findings, *, money_units: Sequence[str]
+) -> str | None:
+    """Hold the whole report against the rules.
+
+    Returns:
+        Its content: filled, nil or empty; None when cells that nobody could read leave that open.
+    """
+    if any(sheet.lacks_money_unit for sheet in sheets):
+        cover = report.cover
+        value = cover.text("money_unit") or "để trống"
+        cell = cover.cells.get("money_unit")
+        findings.add("money_unit_unknown", sheet=cover.sheet, cell=cell, value=value, expected=", ".join(money_units))
+    filled = [sheet for sheet in sheets if any(_says_something(sheet, line) for line in sheet.lines)]
+    nonzero = any(_is_more_than_zero(sheet, line) for sheet in filled for line in sheet.lines)
+    if report.nil:
+        if nonzero:
+            findings.add("nil_with_figures", sheet=report.cover.sheet, cell=report.cover.cells.get("nil"))
+        return "filled" if nonzero else "nil"
+    if filled:
+        return "filled"
+    if findings.count("error"):
+        return None
+    findings.add("empty_report", sheet=report.cover.sheet, cell=report.cover.cells.get("nil"))
+    return "empty"
+
+
+def _says_something(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
+    """Whether a line reports something: a figure where the sheet counts inspections, anything elsewhere."""
+    if sheet.lookup.sheet.table != "inspection_lines":
+        return True
+    return _has_figure(sheet, line)
+
+
+def _is_more_than_zero(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
+    figures = [c.column for c in sheet.lookup.sheet.columns if c.kind in FIGURE_KINDS and c.column]
+    if any(line.get(name) for name in figures):
+        return True
+    return sheet.lookup.sheet.table in ("serious_cases", "hotline_entries")
+
+
+def _has_figure(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
+    return any(
+        line.get(column.column) is not None
+        for column in sheet.lookup.sheet.columns
+        if column.kind in FIGURE_KINDS and column.column
+    )
+
+
+def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Findings) -> None:
+    sheet, row = line["sheet"], line["row"]
+    for rule, left, right in parsed.lookup.at_most:
+        value = line.get(left)
+        if value and value > (line.get(right) or 0):
+            expected = line.get(right)
+            cell = parsed.cell(left, row)
+            shown = "để trống" if expected is None else _plain(expected)
+            findings.add(rule.id, sheet=sheet, cell=cell, value=_plain(value), expected=shown)
+    for rule, total, parts in parsed.lookup.adds_up:
+        value, added = line.get(total), sum(line.get(part) or 0 for part in parts)
+        if (value or 0) != added:
+            cell = parsed.cell(total, row)
+            findings.add(rule.id, sheet=sheet, cell=cell, value="để trống" if value is None else value, expected=added)
+
+
+def _check_inspections(parsed: ParsedSheet, findings: Findings) -> None:
+    for line in parsed.lines:
+        cell = parsed.cell("category", line["row"])
+        if not _has_figure(parsed, line):
+            findings.add("line_without_figures", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
+        elif line.get("category") is None and not _was_said("unknown_categories", line, cell, findings):
+            findings.add("line_without_category", sheet=line["sheet"], cell=cell, value=str(line["row"]))
+
+
+def _was_said(rule: str, line: Mapping[str, Any], cell: str, findings: Findings) -> bool:
+    return any(f["rule"] == rule and f["cell"] == cell and f["sheet"] == line["sheet"] for f in findings.rows)
+
+
+def _check_cases(parsed: ParsedSheet, findings: Findings) -> None:
+    for line in parsed.lines:
+        if not line.get("serious"):
+            continue
+        known = [name for name in ("detected_at", "seized_at", "handled_at") if line.get(name)]
+        with_hour = [name for name in known if (line["row"], name) not in parsed.dates_without_hour]
+        if not with_hour:
+            cell = parsed.cell("detected_at", line["row"])
+            wanted = "giờ phát hiện, bắt giữ hoặc xử lý" if known else "thời điểm phát hiện, bắt giữ hoặc xử lý"
+            row = str(line["row"])
+            findings.add("serious_without_time", sheet=line["sheet"], cell=cell, value=row, expected=wanted)
+
+
+def _check_sign_offs(parsed: ParsedSheet, findings: Findings) -> None:
+    for line in parsed.lines:
+        if not line.get("notice_number"):
+            cell = parsed.cell("notice_number", line["row"])
+            findings.add("sign_off_without_notice", sheet=line["sheet"], cell=cell, value=str(line["row"]))
+
+
+def _check_duplicates(parsed: ParsedSheet, findings: Findings) -> None:
+    if len(parsed.lines) < 2:
+        return
+    first_rows: dict[tuple[Any, ...], int] = {}
+    for line in parsed.lines:
+        row = line["row"]
+        key = tuple(value for name, value in line.items() if name != "row")
+        earlier = first_rows.setdefault(key, row)
+        if earlier != row:
+            cell = f"A{row}"
+            findings.add("duplicate_line", sheet=line["sheet"], cell=cell, value=str(row), expected=str(earlier))
+
+
+def _check_totals(parsed: ParsedSheet, findings: Findings) -> None:
+    """Compare each total line with the lines above it, all of them or those since the total before."""
+    before = 0
+    for row, figures, count in parsed.totals:
+        spans = [parsed.lines[:count], parsed.lines[before:count]] if count else [parsed.lines]
+        for column in parsed.lookup.sheet.columns:
+            said = figures.get(column.column)
+            if said is None:
+                continue
+            columns = [[line.get(column.column) or 0 for line in span] for span in spans]
+            place = {"cell": f"{column_letters(parsed.positions[column.column])}{row}", "heading": column.heading}
+            name = parsed.lines[0]["sheet"] if parsed.lines else parsed.lookup.sheet.name
+            if column.total == "sum" and said not in [sum(values) for values in columns]:
+                findings.add("total_disagrees", sheet=name, value=said, expected=sum(columns[0]), **place)
+            elif column.total == "distinct" and not _may_be_distinct(said, columns):
+                bounds = f"{max(columns[0], default=0)} đến {sum(columns[0])}"
+                findings.add("total_not_distinct", sheet=name, value=said, expected=bounds, **place)
+        before = count
+
+
+def _may_be_distinct(said: int, columns: Sequence[Sequence[int]]) -> bool:
+    return any(max(values, default=0) <= said <= sum(values) for values in columns)
+
+
+def _check_dates(parsed: ParsedSheet, name: str, period: str, findings: Findings) -> None:
+    window = _window(period)
+    if window is None:
+        return
+    start, end = window
+    heading = next(column.heading for column in parsed.lookup.sheet.columns if column.column == name)
+    for line in parsed.lines:
+        value = line.get(name)
+        if value is None:
+            continue
+        # A day without an hour is stored as the midnight that ends it.
+        moment = value - dt.timedelta(microseconds=1) if isinstance(value, dt.datetime) else None
+        day = moment.astimezone(LOCAL_ZONE).date() if moment else value
+        if not start <= day <= end:
+            findings.add(
+                "date_outside_period",
+                sheet=line["sheet"],
+                cell=parsed.cell(name, line["row"]),
+                value=f"{day:%d/%m/%Y}",
+                expected=f"{start:%d/%m/%Y} đến {end:%d/%m/%Y}",
+                heading=heading,
+            )
+
+
+def _window(period: str) -> tuple[dt.date, dt.date] | None:
+    """The widest window a period code can mean, whichever calendar its directive uses; None for fixed rounds."""
+    if len(period) == 7 and period[4] == "-":
+        return month_window(period).start, month_window(period, "calendar_month").end
+    if len(period) == 4 and period.isdecimal():
+        return dt.date(int(period) - 1, 10, 1), dt.date(int(period), 12, 31)
+    return None
+
+
+def _plain(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,111 @@
+"""Dates and instants as people type them.
+
+Belongs here: turning one cell into a date or an instant of local time. Does not: periods (`pipelines.periods`) or
+whether a date is plausible (`rules`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from pipelines.settings import LOCAL_ZONE
+from pipelines.workbooks.values import NOTHING, UnreadableError
+from pipelines.workbooks.wording import clean
+
+_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serials have no zone
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
+"""Excel's numbers of 2000-01-01 and 2100-01-01: a number between them in a date column is a date without its format."""
+_DAY = r"(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4}|\d{2})"
+_WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*,?\s+năm\s+(?P<year>\d{4})"
+_ISO = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s*(?:[:h]|giờ|g)\s*(?P<minute>\d{1,2})?\s*(?:phút|p|')?(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"\s*(?P<half>am|pm|sa|ch)?"
+)
+_BEFORE = r"(?:ngày\s+)?"
+_DATES = tuple(re.compile(_BEFORE + pattern) for pattern in (_DAY, _WORDS, _ISO))
+_INSTANTS = tuple(
+    re.compile(form)
+    for day in (_DAY, _WORDS, _ISO)
+    for form in (rf"{_BEFORE}{day}(?:\s*,?\s*(?:lúc\s+)?|t){_TIME}", rf"(?:lúc\s+)?{_TIME}\s*,?\s*{_BEFORE}{day}")
+)
+
+
+def parse_date(value: Any) -> dt.date | None:
+    """Read a cell as a date; None when it is blank or a dash.
+
+    Raises:
+        UnreadableError: The cell holds something else, or a day that does not exist.
+    """
+    found = _read(value)
+    return None if found is None else found[0]
+
+
+def parse_instant(value: Any) -> tuple[dt.datetime, bool] | None:
+    """Read a cell as an instant (UTC) and whether an hour was given; None when it is blank or a dash.
+
+    A date without hour is the end of that day, local time.
+
+    Raises:
+        UnreadableError: The cell holds something else.
+    """
+    found = _read(value)
+    if found is None:
+        return None
+    day, time = found
+    # The end of a day is the midnight that ends it: where the 24 hours of a case begin (design §4, quick reports).
+    last = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=LOCAL_ZONE)
+    local = dt.datetime.combine(day, time, tzinfo=LOCAL_ZONE) if time is not None else last
+    return local.astimezone(dt.UTC), time is not None
+
+
+def _read(value: Any) -> tuple[dt.date, dt.time | None] | None:
+    if isinstance(value, dt.datetime):
+        # Excel cannot tell a date from its midnight.
+        return value.date(), value.time() if value.time() != dt.time() else None
+    if isinstance(value, dt.date):
+        return value, None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not _FIRST_SERIAL <= value <= _LAST_SERIAL:
+            raise UnreadableError
+        return _read(_EXCEL_EPOCH + dt.timedelta(seconds=round(value * 86400)))
+    if not isinstance(value, str):
+        raise UnreadableError
+    text = clean(value).casefold()
+    if text in NOTHING or not text.strip(".…/_ "):
+        return None
+    return _read_text(text)
+
+
+def _read_text(text: str) -> tuple[dt.date, dt.time | None]:
+    for pattern in (*_DATES, *_INSTANTS):
+        found = pattern.fullmatch(text)
+        if found:
+            parts = found.groupdict()
+            try:
+                return _date_of(parts), _time_of(parts)
+            except ValueError as error:
+                raise UnreadableError from error
+    raise UnreadableError
+
+
+def _date_of(parts: dict[str, str]) -> dt.date:
+    year = int(parts["year"])
+    day = dt.date(year + 2000 if year < 100 else year, int(parts["month"]), int(parts["day"]))
+    if not 2000 <= day.year <= 2100:
+        raise UnreadableError
+    return day
+
+
+def _time_of(parts: dict[str, str | None]) -> dt.time | None:
+    hour_text = parts.get("hour")
+    if hour_text is None:
+        return None
+    hour = int(hour_text)
+    if parts.get("half") in ("pm", "ch") and hour < 12:
+        hour += 12
+    elif parts.get("half") in ("am", "sa") and hour == 12:
+        hour = 0
+    return dt.time(hour, int(parts.get("minute") or 0), int(parts.get("second") or 0))
