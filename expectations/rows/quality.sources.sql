@@ -1,0 +1,2 @@
+-- Every source.
+SELECT * FROM quality.sources ORDER BY source_id
