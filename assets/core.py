@@ -1,0 +1,110 @@
+"""Reference data of the night, and facts attributed to reporters, periods and places.
+
+Belongs here: the steps that fill `reference`, `core` and `restricted`, and what each reads. Does not: how
+(`pipelines.core`).
+"""
+
+from __future__ import annotations
+
+from assets.declared import tables
+from assets.resources import Night
+from pipelines.core import lines, notices, reference, reports, submissions
+from pipelines.notices.loading import NOTICE_TABLES
+from pipelines.tables import of_schema
+
+REFERENCE = tuple(table.full_name for table in of_schema("reference"))
+_DUTIES = ("reference.units", "reference.reporters", "reference.directives", "reference.obligations")
+
+
+@tables(*REFERENCE, kinds=("csv", "toml"))
+def reference_data(night: Night) -> None:
+    """Copy what is known before any file arrives: places, reporters, directives, code lists."""
+    reference.build(night.warehouse, night.reference)
+
+
+@tables("core.decisions", reads=("reference.reporters",), kinds=("json",))
+def decisions(night: Night) -> None:
+    """Read what people decided by the as-of."""
+    reports.build_decisions(night.warehouse, night.settings, as_of=night.as_of)
+
+
+@tables(
+    "core.expected_reports",
+    "core.submissions",
+    "core.serious_cases",
+    reads=("raw.arrivals", "raw.reports", "raw.serious_cases", "core.decisions", *_DUTIES),
+    kinds=("polars", "sql"),
+)
+def reports_owed_and_sent(night: Night) -> None:
+    """Lay out the rounds, attribute what arrived to them, and add the quick report of each case that became known."""
+    reports.build_rounds(night.warehouse, night.reference, as_of=night.as_of)
+    submissions.build(night.warehouse, as_of=night.as_of)
+    reports.build_serious_cases(night.warehouse, night.reference, as_of=night.as_of)
+
+
+@tables(*NOTICE_TABLES, reads=("raw.files", "raw.notices", "core.decisions"), kinds=("python",))
+def notices_known(night: Night) -> None:
+    """Join every copy of a notice into one document with its products and batches."""
+    notices.build(night.warehouse, as_of=night.as_of)
+
+
+@tables(
+    "core.inspection_lines",
+    reads=(
+        "core.submissions",
+        "raw.inspection_lines",
+        "reference.categories",
+        "reference.channels",
+        "reference.violations",
+    ),
+    kinds=("sql",),
+)
+def inspection_lines(night: Night) -> None:
+    """Bring the lines to what the submissions now say; only what changed is touched."""
+    lines.build_inspection_lines(night.warehouse)
+
+
+@tables("core.sign_offs", reads=("core.submissions", "core.notices", "raw.sign_offs"), kinds=("sql",))
+def sign_offs(night: Night) -> None:
+    """Give each line about a notice its notice."""
+    lines.build_sign_offs(night.warehouse)
+
+
+@tables(
+    "core.hotline_entries",
+    reads=("core.submissions", "raw.hotline_entries", "reference.categories"),
+    kinds=("sql",),
+)
+def hotline_entries(night: Night) -> None:
+    """Tips and complaints without the words or names of persons."""
+    lines.build_hotline_entries(night.warehouse)
+
+
+@tables("core.task_reports", reads=("core.submissions", "raw.task_reports", "reference.tasks"), kinds=("sql",))
+def task_reports(night: Night) -> None:
+    """What units say of their tasks."""
+    lines.build_task_reports(night.warehouse)
+
+
+@tables(
+    "restricted.serious_case_texts",
+    "restricted.hotline_texts",
+    reads=("core.submissions", "core.serious_cases", "raw.serious_cases", "raw.hotline_entries"),
+    kinds=("sql",),
+)
+def restricted_texts(night: Night) -> None:
+    """Words that may name complainants and suspects, in a file of their own."""
+    lines.build_restricted_texts(night.warehouse)
+
+
+ASSETS = (
+    reference_data,
+    decisions,
+    reports_owed_and_sent,
+    notices_known,
+    inspection_lines,
+    sign_offs,
+    hotline_entries,
+    task_reports,
+    restricted_texts,
+)

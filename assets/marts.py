@@ -1,0 +1,57 @@
+"""The marts: one asset per SQL file, its lineage read from that file.
+
+Belongs here: which mart waits for which table. Does not: the SQL (`pipelines/marts/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import dagster as dg
+
+from assets.declared import tables
+from assets.resources import Night
+from pipelines import marts
+from pipelines.core import reference, reports
+from pipelines.tables import TABLES
+
+_TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
+
+
+def _judge(night: Night) -> None:
+    reports.judge_reports(night.warehouse, as_of=night.as_of)
+
+
+def _start_ledgers(night: Night) -> None:
+    reference.build_ledger_starts(night.warehouse, night.settings, night.reference, as_of=night.as_of)
+
+
+PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
+    "judged_reports": (_judge, ("core.submissions", "core.decisions", "core.serious_cases", "raw.reports")),
+    "ledger_starts": (_start_ledgers, ("raw.runs", "reference.directives")),
+}
+"""Temporary tables that marts read: the verb that leaves each, and what it reads itself."""
+
+
+def read_by(full_name: str) -> tuple[str, ...]:
+    """The tables that a mart's SQL names, and those behind the temporary tables it names."""
+    sql = marts.sql_of(full_name)
+    direct = [name for name in _TABLE.findall(sql) if name in TABLES]
+    behind = [name for temporary, (_, names) in PREPARED.items() if temporary in sql for name in names]
+    return tuple(sorted({*direct, *behind} - {full_name}))
+
+
+def _mart(full_name: str) -> dg.AssetsDefinition:
+    def build(night: Night) -> None:
+        for temporary, (prepare, _) in PREPARED.items():
+            if temporary in marts.sql_of(full_name):
+                prepare(night)
+        marts.build(night.warehouse, full_name, as_of=night.as_of)
+
+    build.__name__ = full_name.replace(".", "_")
+    build.__doc__ = f"Rebuild {full_name} whole from the tables it reads."
+    return tables(full_name, reads=read_by(full_name), kinds=("sql",))(build)
+
+
+ASSETS = tuple(_mart(full_name) for full_name in marts.ORDER)
