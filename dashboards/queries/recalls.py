@@ -1,0 +1,149 @@
+"""Questions about notices: what was recalled, how far the wards are, where it turned up.
+
+Belongs here: SQL over notices, the ledger and its progress. Does not: reports on deadlines.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboards.address import View
+from dashboards.queries.snapshot import Snapshot
+
+LISTED = 200
+"""Notices on screen at once; the filters reach the rest."""
+
+
+def notices(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFrame:
+    """One row per notice as of the snapshot, open ones first, then newest first, with its progress; `whole`: no limit.
+
+    Columns: those of core.notices, products, registration_numbers, batches (texts), wards_expected,
+    wards_answered, wards_closed, provinces, due_at (earliest date set by a province's letter), matches, total (all
+    that pass the filters).
+    """
+    return snapshot.ask(
+        f"""
+        SELECT n.*, p.products, p.registration_numbers, b.batches, g.wards_expected, g.wards_answered, g.wards_closed,
+               g.due_at, g.is_open, coalesce(m.matches, 0) AS matches, count(*) OVER () AS total
+        FROM core.notices n
+        LEFT JOIN (SELECT notice_id, list(name ORDER BY product_no) AS products,
+                          list(DISTINCT registration_number ORDER BY registration_number)
+                              FILTER (registration_number IS NOT NULL) AS registration_numbers
+                   FROM core.recalled_products GROUP BY notice_id) p USING (notice_id)
+        LEFT JOIN (SELECT notice_id, list(DISTINCT batch_number ORDER BY batch_number) AS batches
+                   FROM core.recalled_batches GROUP BY notice_id) b USING (notice_id)
+        LEFT JOIN (SELECT notice_id, CAST(sum(wards_expected) AS BIGINT) AS wards_expected,
+                          CAST(sum(wards_acknowledged) AS BIGINT) AS wards_answered,
+                          CAST(sum(wards_closed) AS BIGINT) AS wards_closed, min(due_at) AS due_at,
+                          bool_or(status = 'open') AS is_open
+                   FROM mart.recall_progress
+                   WHERE $province IS NULL OR province_code = $province GROUP BY notice_id) g USING (notice_id)
+        LEFT JOIN (SELECT notice_id, count(DISTINCT (submission_id, sheet, cell)) AS matches FROM mart.recall_matches
+                   WHERE ($province IS NULL OR province_code = $province) AND ($ward IS NULL OR ward_code = $ward)
+                   GROUP BY notice_id) m USING (notice_id)
+        WHERE ($kind IS NULL OR n.kind = $kind) AND ($level IS NULL OR CAST(n.level AS VARCHAR) = $level)
+          AND ($category IS NULL OR n.product_group = (
+              SELECT product_group FROM reference.categories WHERE category = $category))
+          AND ($ward IS NULL OR g.notice_id IS NULL OR n.notice_id IN (
+              SELECT notice_id FROM mart.recall_ledger WHERE ward_code = $ward))
+          AND ($status IS NULL OR ($status = 'open') = coalesce(g.is_open, false))
+        ORDER BY coalesce(g.is_open, false) DESC, coalesce(n.issued_on, n.published_on) DESC NULLS LAST, n.notice_id
+        {"" if whole else f"LIMIT {LISTED}"}
+        """,
+        province=view.province,
+        ward=view.ward,
+        category=view.category,
+        kind=view.kind,
+        level=view.level,
+        status=view.status,
+    )
+
+
+def progress(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per province: open notices (or the one chosen), wards that owe an answer, answered, closed."""
+    return snapshot.ask(
+        """
+        SELECT l.province_code, u.name AS province, count(DISTINCT l.notice_id) AS notices, count(*) AS wards_expected,
+               count(*) FILTER (l.answer = 'closed') AS closed,
+               count(*) FILTER (l.answer = 'searched') AS searched,
+               count(*) FILTER (l.answer = 'acknowledged') AS acknowledged,
+               count(*) FILTER (l.answer = 'none') AS silent
+        FROM mart.recall_ledger l JOIN reference.units u ON u.unit_code = l.province_code
+        JOIN core.notices n USING (notice_id)
+        WHERE ($province IS NULL OR l.province_code = $province) AND ($ward IS NULL OR l.ward_code = $ward)
+          AND ($notice IS NULL OR l.notice_id = $notice)
+          AND ($category IS NULL OR n.product_group = (
+              SELECT product_group FROM reference.categories WHERE category = $category))
+          AND ($notice IS NOT NULL OR (l.notice_id, l.province_code) IN (
+              SELECT (notice_id, province_code) FROM mart.recall_progress WHERE status = 'open'))
+        GROUP BY ALL ORDER BY l.province_code
+        """,
+        province=view.province,
+        ward=view.ward,
+        notice=view.notice,
+        category=view.category,
+    )
+
+
+def products(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per product × batch of one notice."""
+    return snapshot.ask(
+        """
+        SELECT p.product_no, p.name, p.registration_number, p.manufacturer, p.importer, b.batch_number,
+               b.manufactured_on, b.expires_on
+        FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
+        WHERE p.notice_id = $notice ORDER BY p.product_no, b.batch_number
+        """,
+        notice=view.notice,
+    )
+
+
+def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per reporter that owes an answer about one notice: silent ones first, then by name."""
+    return snapshot.ask(
+        """
+        SELECT l.reporter_id, r.name AS reporter_name, r.phone, u.name AS province, l.due_at, l.due_source,
+               l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked, l.quantity_found,
+               l.quantity_sealed, l.quantity_unit, l.closed_on
+        FROM mart.recall_ledger l JOIN reference.reporters r USING (reporter_id)
+        JOIN reference.units u ON u.unit_code = l.province_code
+        WHERE l.notice_id = $notice AND ($province IS NULL OR l.province_code = $province)
+          AND ($ward IS NULL OR l.ward_code = $ward)
+        ORDER BY list_position(['none', 'acknowledged', 'searched', 'closed'], l.answer), u.name, r.name, l.reporter_id
+        """,
+        notice=view.notice,
+        province=view.province,
+        ward=view.ward,
+    )
+
+
+def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFrame:
+    """One row per notice × cell where its product or batch turned up, surest first: 100 of `total`, or the `whole`.
+
+    `cells` counts the distinct cells among them: one cell can answer to several notices.
+    """
+    return snapshot.ask(
+        f"""
+        WITH found AS (
+        SELECT m.notice_id, n.document_number, n.issued_on, p.name AS product, m.batch_number, u.name AS place,
+               m.table_name, m.submission_id, s.reporter_id, s.file_name, m.sheet, m.cell, m.method, m.score
+        FROM mart.recall_matches m JOIN core.notices n USING (notice_id)
+        LEFT JOIN core.recalled_products p USING (notice_id, product_no)
+        LEFT JOIN reference.units u ON u.unit_code = coalesce(m.ward_code, m.province_code)
+        LEFT JOIN core.submissions s ON s.submission_id = m.submission_id
+        WHERE ($notice IS NULL OR m.notice_id = $notice) AND ($province IS NULL OR m.province_code = $province)
+          AND ($ward IS NULL OR m.ward_code = $ward)
+          AND ($category IS NULL OR n.product_group = (
+              SELECT product_group FROM reference.categories WHERE category = $category))
+        )
+        SELECT * EXCLUDE (issued_on), count(*) OVER () AS total,
+               (SELECT count(*) FROM (SELECT DISTINCT submission_id, sheet, cell FROM found)) AS cells
+        FROM found
+        ORDER BY score DESC NULLS LAST, issued_on DESC NULLS LAST, submission_id, cell, notice_id
+        {"" if whole else "LIMIT 100"}
+        """,
+        notice=view.notice,
+        province=view.province,
+        ward=view.ward,
+        category=view.category,
+    )
