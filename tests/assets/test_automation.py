@@ -1,0 +1,63 @@
+"""When the night runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from assets.automation import EMPTY, inbox_sensor_of, listing_hash
+from pipelines.settings import Settings
+
+
+def _tick(settings: Settings, cursor: str | None) -> tuple[list[dg.RunRequest], str | None]:
+    """Evaluate the sensor once; returns its run requests and the cursor it leaves."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance, cursor=cursor)
+        answer = inbox_sensor_of(settings)(context)
+        if isinstance(answer, dg.SensorResult):
+            return list(answer.run_requests or ()), answer.cursor
+        assert isinstance(answer, dg.SkipReason)
+        return [], context.cursor
+
+
+def test_an_empty_inbox_wakes_nobody(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert _tick(settings, None) == ([], None)
+    settings.create_folders()
+    assert listing_hash(settings.inbox) == EMPTY
+    assert _tick(settings, None) == ([], None)
+
+
+def test_a_new_file_runs_the_night_once_it_has_stopped_changing(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    settings.create_folders()
+    (settings.inbox_reports / "a.xlsx").write_bytes(b"half")
+    runs, cursor = _tick(settings, None)
+    assert not runs
+    (settings.inbox_reports / "a.xlsx").write_bytes(b"half and half")
+    runs, cursor = _tick(settings, cursor)
+    assert not runs
+    runs, cursor = _tick(settings, cursor)
+    assert len(runs) == 1
+    assert _tick(settings, cursor) == ([], cursor)
+
+
+def test_another_file_later_runs_another_night(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    settings.create_folders()
+    cursor, keys = None, []
+    for name in ("a.xlsx", "b.xlsx"):
+        (settings.inbox_reports / name).write_bytes(b"x")
+        _, cursor = _tick(settings, cursor)
+        [run], cursor = _tick(settings, cursor)
+        keys.append(run.run_key)
+    assert len(set(keys)) == 2
+
+
+def test_lock_files_and_hidden_files_are_no_news(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    settings.create_folders()
+    for name in ("~$a.xlsx", ".part"):
+        (settings.inbox_reports / name).write_bytes(b"x")
+    assert _tick(settings, None) == ([], None)

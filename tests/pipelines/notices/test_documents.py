@@ -1,0 +1,93 @@
+"""The number of the notice itself, its day and who issued it."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.notices.documents import authority_of, issue_day, own_number
+from tests.pipelines.notices.worlds import reference
+
+
+def number(text: str) -> str | None:
+    found = own_number(text)
+    return found.number if found else None
+
+
+def day(text: str, published_on: date | None = None) -> date | None:
+    found = issue_day(text, own_number(text), published_on)
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Ngày 31/03/2026, Cục Quản lý Dược có quyết định số 84/QĐ-QLD về thu hồi", "84/QĐ-QLD"),
+        ("Cục Quản lý Dược vừa có công văn số 1430 ngày 28/05/2025 về việc thuốc giả", "1430"),
+        ("Cục đã ban hành Quyết định số 46 /QĐ-QLD về việc thu hồi", "46/QĐ-QLD"),
+        ("Công văn 6346/QLD-CL về việc đình chỉ lưu hành", "6346/QLD-CL"),
+        ("CỤC QUẢN LÝ DƯỢC\nSố: 912/QLD-CL\nCăn cứ Công văn số 121/VKNTTW-KH ngày 20/04/2026", "912/QLD-CL"),
+        (
+            "Sở Y tế A thu hồi\nThực hiện Công văn số 17/QLD-CL ngày 20/6/2025 của Cục, Sở Y "
+            "tế A có Công văn số 24/SYT-NVD",
+            "24/SYT-NVD",
+        ),
+        ("Theo Quyết định số 1179/QĐ-SYT do Phó Giám đốc ký, việc thu hồi", "1179/QĐ-SYT"),
+    ],
+)
+def test_the_notice_has_its_own_number(text: str, own: str) -> None:
+    assert number(text) == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sở Y tế A có văn bản khẩn.\nCăn cứ Quyết định số 696/QĐ-QLD ngày 25/11/2025 của Cục Quản lý Dược",
+        "Cục đã nhận Công văn số 941/KNTMPTP-KHTCKT kèm phiếu phân tích số 624/KNT-25 của Trung tâm Kiểm nghiệm",
+        "Trung tâm đã có công văn số 01 ngày 14/01/2013 gửi đến Cục Quản lý Dược để thông báo",
+        "theo Nghị định số 98/2020/NĐ-CP ngày 26/8/2020 của Chính phủ",
+        "số tiếp nhận 264798/25/CBMP-QLD",
+        "Số: /QLD-CL",
+    ],
+)
+def test_grounds_laws_and_blank_numbers_are_not_its_own(text: str) -> None:
+    assert number(text) is None
+
+
+def test_of_two_decisions_of_one_text_the_first_is_the_notice() -> None:
+    text = (
+        "Quyết định số 530/QĐ-QLD ngày 07/10/2025 về việc thu hồi\nNgày 07/10/2025, Cục "
+        "ban hành Quyết định số 527/QĐ-QLD về việc"
+    )
+    assert number(text) == "530/QĐ-QLD"
+
+
+def test_the_day_beside_the_number_beats_the_day_of_the_news() -> None:
+    text = "Ngày 26/11/2019, Cục có công văn số 19781/QLD-CL ngày 25/11/2019 về việc đình chỉ"
+    assert day(text) == date(2019, 11, 25)
+
+
+def test_the_heading_of_a_letter_gives_its_day() -> None:
+    assert day("Số: 9/QLD-CL\nHà Nội, ngày 04 tháng 5 năm 2026\nV/v thu hồi") == date(2026, 5, 4)
+
+
+def test_a_day_without_year_needs_the_day_of_publication() -> None:
+    text = "Trong văn bản ban hành ngày 13/11, Cục Quản lý Dược thông báo thu hồi"
+    assert day(text, date(2025, 11, 13)) == date(2025, 11, 13)
+    assert day(text) is None
+
+
+def test_the_day_of_the_news_is_not_the_day_of_the_letter() -> None:
+    assert day("Ngày 23/6, theo thông tin từ Bộ Y tế, Cục đã có văn bản yêu cầu thu hồi", date(2025, 6, 23)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "authority"),
+    [
+        ("Cục có công văn số 9/QLD-CL về việc", "Cục Quản lý Dược"),
+        ("Sở Y tế tỉnh Hà Nam có Công văn số 9/SYT-NVD về", "Sở Y tế Hà Nam"),
+        ("BỘ Y TẾ\nCỤC QUẢN LÝ DƯỢC\nThu hồi", "Cục Quản lý Dược"),
+        ("Thu hồi thuốc Minho", None),
+    ],
+)
+def test_the_authority_is_the_one_that_signs(text: str, authority: str | None) -> None:
+    assert authority_of(text, own_number(text), reference()) == authority

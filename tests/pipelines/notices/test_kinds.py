@@ -1,0 +1,64 @@
+"""Kind, product group and level of a notice."""
+
+import pytest
+
+from pipelines.notices.kinds import judge_group, judge_kind, read_level
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Thu hồi toàn quốc lô thuốc A do vi phạm mức độ 2", "recall"),
+        ("Đình chỉ lưu hành thuốc A\nCục thông báo thu hồi toàn quốc thuốc A", "recall"),
+        ("Đình chỉ lưu hành và thu hồi sản phẩm\nCông an xác định là hàng giả", "recall"),
+        ("Đình chỉ lưu hành thuốc A không đạt chất lượng", "suspension"),
+        ("Tạm ngừng việc mua, bán và sử dụng thuốc A", "suspension"),
+        ("Thu hồi Giấy đăng ký lưu hành thuốc, đình chỉ lưu hành, thu hồi thuốc A", "registration_withdrawal"),
+        ("về việc thu hồi 13 giấy đăng ký lưu hành thuốc tại Việt Nam", "registration_withdrawal"),
+        ("thu hồi 2 số tiếp nhận Phiếu công bố sản phẩm mỹ phẩm", "registration_withdrawal"),
+        ("thu hồi số công bố tiêu chuẩn áp dụng đối với 190 thiết bị", "registration_withdrawal"),
+        ("Kiểm tra, xử lý, truy tìm nguồn gốc thuốc giả A", "counterfeit_warning"),
+        ("Cảnh báo thuốc giả A\nđề nghị người dân giao nộp để thu hồi", "counterfeit_warning"),
+        ("không mua sản phẩm A; xử lý các trường hợp kinh doanh thuốc giả", "counterfeit_warning"),
+        ("Cảnh báo về các sản phẩm không rõ nguồn gốc", "other"),
+    ],
+)
+def test_the_act_that_is_ordered_makes_the_kind(text: str, kind: str) -> None:
+    assert judge_kind(text.split("\n", maxsplit=1)[0], text).value == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "group"),
+    [
+        ("Thu hồi sản phẩm", ["VD-12345-19"], "medicine"),
+        ("thuốc thuốc thuốc", ["264798/25/CBMP-QLD"], "cosmetic"),
+        ("Thu hồi lô thuốc; Trung tâm Kiểm nghiệm thuốc, mỹ phẩm, thực phẩm Mẫu lấy mẫu", [], "medicine"),
+        ("Thu hồi thuốc của Công ty cổ phần Dược - Trang thiết bị y tế Mẫu, Mẫu", [], "medicine"),
+        ("Đình chỉ lưu hành mỹ phẩm A", [], "cosmetic"),
+        ("sản phẩm thực phẩm bảo vệ sức khỏe A có chứa chất cấm", [], "health_supplement"),
+        ("thu hồi số công bố đối với 190 thiết bị y tế loại A", [], "medical_device"),
+        ("sữa bột giả", [], "other"),
+        ("Thông báo", [], "other"),
+    ],
+)
+def test_numbers_prove_the_group_else_words_do_but_not_those_of_agencies(
+    text: str, numbers: list[str], group: str
+) -> None:
+    assert judge_group(text.split("\n", maxsplit=1)[0], text, numbers).value == group
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("vi phạm mức độ 2 của thuốc", "2"),
+        ("Mức độ thu hồi: Mức độ 3", "3"),
+        ("vi phạm mức độ III", "3"),
+        ("vi phạm ở mức độ 1)", "1"),
+        ("theo mức độ 1, mức độ 2 quy định tại Luật", None),
+        ("nồng độ 2%", None),
+        ("không nói gì", None),
+    ],
+)
+def test_the_level_is_read_where_one_is_stated(text: str, level: str | None) -> None:
+    read = read_level("", text)
+    assert (read.value if read else None) == level

@@ -1,0 +1,109 @@
+"""Whose report it is."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from pipelines.workbooks.context import ReadingContext, Reporter
+from pipelines.workbooks.intake import ParsedFile, parse_file
+
+
+def report_of(parsed: ParsedFile) -> dict[str, Any]:
+    return parsed.rows["raw.reports"][0]
+
+
+def cover(**cells: Any) -> Any:
+    def change(workbook: Any) -> None:
+        for address, value in cells.items():
+            workbook["Thông tin"][address] = value
+
+    return change
+
+
+def test_form_reporter_and_period_come_from_the_cover(fill: Any, read: Any, ward: Reporter) -> None:
+    report = report_of(read(fill()))
+    assert (report["form"], report["reporter_id"], report["period"]) == ("monthly", ward.reporter_id, "2026-10")
+    assert report["document_number"] == "125/BC-UBND"
+    assert report["signed_on"] == dt.date(2026, 10, 20)
+
+
+@pytest.mark.parametrize("form", ["quick", "sign_off"])
+def test_a_form_without_period_needs_none(form: str, fill: Any, read: Any) -> None:
+    report = report_of(read(fill(form=form, period=None)))
+    assert report["state"] == "accepted"
+    assert report["form"] == form
+    assert report["period"] is None
+
+
+def test_without_a_code_the_exact_name_in_its_province_is_enough(
+    fill: Any, edit: Any, read: Any, ward: Reporter
+) -> None:
+    report = report_of(read(edit(fill(), cover(B5=None))))
+    assert report["reporter_id"] == ward.reporter_id
+
+
+def test_without_code_and_province_a_person_decides(fill: Any, edit: Any, read: Any, ward: Reporter) -> None:
+    report = report_of(read(edit(fill(), cover(B5=None, B7=None))))
+    assert report["state"] == "unrecognised"
+    assert report["reporter_id"] is None
+    assert ward.reporter_id in report["reporter_candidates"]
+    assert ward.name in report["reporter_text"]
+
+
+def test_a_code_that_lost_its_zeros_in_a_number_cell_is_found(
+    fill: Any, edit: Any, context: ReadingContext, ward: Reporter
+) -> None:
+    north = dataclasses.replace(ward, reporter_id="00367", name="Phường Bắc Minh Họa", ward_code="00367")
+    wider = dataclasses.replace(context, reporters={**context.reporters, "00367": north})
+    path = edit(fill(reporter=north), cover(B5=367))
+    parsed = parse_file(path, file_name=path.name, sha256="0" * 64, context=wider)
+    assert report_of(parsed)["reporter_id"] == "00367"
+
+
+def test_an_agency_is_found_by_its_name_in_its_own_province(fill: Any, edit: Any, read: Any, agency: Reporter) -> None:
+    report = report_of(read(edit(fill(reporter=agency), cover(B5=None))))
+    assert report["reporter_id"] == agency.reporter_id
+
+
+def test_code_and_name_of_two_units_wait_for_a_person(fill: Any, edit: Any, read: Any, ward: Reporter) -> None:
+    report = report_of(read(edit(fill(), cover(B6="Sở Công Thương"))))
+    assert report["state"] == "unrecognised"
+    assert report["reporter_candidates"] == [ward.reporter_id, "31-SCT"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "period"),
+    [
+        ("2026-10", "2026-10"),
+        ("Tháng 10/2026", "2026-10"),
+        ("tháng 10 năm 2026", "2026-10"),
+        (dt.date(2026, 10, 1), "2026-10"),
+        ("Năm 2026", "2026"),
+        (2026, "2026"),
+    ],
+)
+def test_a_period_is_read_as_typed(typed: Any, period: str, fill: Any, edit: Any, read: Any) -> None:
+    assert report_of(read(edit(fill(), cover(B9=typed))))["period"] == period
+
+
+def test_an_unknown_period_leaves_the_lines_read(fill: Any, edit: Any, read: Any) -> None:
+    parsed = read(edit(fill(), cover(B9="kỳ vừa rồi")))
+    report = report_of(parsed)
+    assert (report["state"], report["period"], report["period_text"]) == ("unrecognised", None, "kỳ vừa rồi")
+    assert parsed.rows["raw.inspection_lines"]
+
+
+def test_what_an_assignment_settles_is_no_error_of_the_file(fill: Any, edit: Any, read: Any) -> None:
+    assert report_of(read(edit(fill(), cover(B9="kỳ vừa rồi"))))["error_count"] == 0
+
+
+def test_labels_may_stand_in_other_rows_and_lose_their_brackets(fill: Any, edit: Any, read: Any) -> None:
+    def move(workbook: Any) -> None:
+        sheet = workbook["Thông tin"]
+        sheet["A15"], sheet["A16"] = "Không phát sinh", "Đơn vị tiền:"
+        sheet.insert_rows(1, 2)
+
+    report = report_of(read(edit(fill(cover={"nil": True}, rows={}), move)))
+    assert (report["state"], report["nil_signed"]) == ("accepted", True)

@@ -1,0 +1,332 @@
+"""Every rule about one file has a file that breaks it and a file that keeps it."""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipelines.workbooks.context import ReadingContext, Reporter
+from pipelines.workbooks.findings import RECOGNITION_RULES
+from pipelines.workbooks.intake import ParsedFile
+from tests.pipelines.workbooks.scenario import CASE, COVER, HOTLINE, INSPECTION, ROWS, SIGN_OFF, TASK
+
+Broken = Callable[[Any, Any], Path]
+
+
+def line(**changes: Any) -> Broken:
+    return lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [{**INSPECTION, **changes}]})
+
+
+def case(**changes: Any) -> Broken:
+    return lambda fill, _edit: fill(rows={**ROWS, "Vụ việc": [{**CASE, **changes}]})
+
+
+def sign_off(**changes: Any) -> Broken:
+    return lambda fill, _edit: fill(rows={**ROWS, "Thu hồi": [{**SIGN_OFF, **changes}]})
+
+
+def task(**changes: Any) -> Broken:
+    rows = {**ROWS, "Nhiệm vụ": [{**TASK, **changes}]}
+    return lambda fill, _edit: fill(form="yearly", period="2026", rows=rows)
+
+
+def cover(**changes: Any) -> Broken:
+    return lambda fill, _edit: fill(cover={**COVER, **changes})
+
+
+def cell(sheet: str, address: str, value: Any) -> Broken:
+    def change(workbook: Any) -> None:
+        workbook[sheet][address] = value
+
+    return lambda fill, edit: edit(fill(), change)
+
+
+def changed(how: Callable[[Any], None]) -> Broken:
+    return lambda fill, edit: edit(fill(), how)
+
+
+def part(name: str, content: bytes) -> Broken:
+    """Our form with one more part in the package."""
+
+    def write(fill: Any, _edit: Any) -> Path:
+        path: Path = fill()
+        with zipfile.ZipFile(path, "a") as package:
+            package.writestr(name, content, zipfile.ZIP_DEFLATED)
+        return path
+
+    return write
+
+
+def raw(content: bytes) -> Broken:
+    def write(fill: Any, _edit: Any) -> Path:
+        path: Path = fill()
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def cut(fill: Any, _edit: Any) -> Path:
+    path: Path = fill()
+    path.write_bytes(path.read_bytes()[:5000])
+    return path
+
+
+def binary(fill: Any, _edit: Any) -> Path:
+    path: Path = fill()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("[Content_Types].xml", b"<a/>")
+        package.writestr("xl/workbook.bin", b"\0")
+    path.write_bytes(target.getvalue())
+    return path
+
+
+def add_sheet(workbook: Any) -> None:
+    workbook.create_sheet("Nháp")["B3"] = 12
+
+
+def forget_reporter(workbook: Any) -> None:
+    workbook["Thông tin"]["B5"], workbook["Thông tin"]["B6"] = "99999", "?"
+
+
+def drop_cover(workbook: Any) -> None:
+    del workbook["Thông tin"]
+
+
+def drop_hotline(workbook: Any) -> None:
+    del workbook["Phản ánh"]
+
+
+def drop_headings(workbook: Any) -> None:
+    workbook["Thu hồi"].delete_rows(5)
+
+
+def drop_channel(workbook: Any) -> None:
+    sheet = workbook["Thu hồi"]
+    sheet.delete_cols(4)
+
+
+def repeat_heading(workbook: Any) -> None:
+    sheet = workbook["Thu hồi"]
+    sheet["L5"], sheet["L6"] = "Số cơ sở rà soát", 4
+
+
+def extra_figures(workbook: Any) -> None:
+    sheet = workbook["Thu hồi"]
+    sheet["L5"], sheet["L6"] = "Số hộp đã hủy", 4
+
+
+def extra_words(workbook: Any) -> None:
+    sheet = workbook["Thu hồi"]
+    sheet["L5"], sheet["L6"] = "Người kiểm tra", "tổ công tác"
+
+
+def total(heading_column: str, value: Any) -> Broken:
+    def change(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        sheet[f"{heading_column}{sheet.max_row}"] = value
+
+    return changed(change)
+
+
+def error_cell(fill: Any, _edit: Any) -> Path:
+    path: Path = fill()
+    target = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                start = content.index(b'<c r="E7"')
+                end = content.index(b"</c>", start) + 4
+                content = content[:start] + b'<c r="E7" t="e"><v>#REF!</v></c>' + content[end:]
+            new.writestr(name, content)
+    path.write_bytes(target.getvalue())
+    return path
+
+
+BROKEN: dict[str, Broken] = {
+    "too_large": raw(b"PK\x03\x04" + b"\0" * (20 * 1024 * 1024)),
+    "zip_bomb": part("xl/media/a.xml", b"\0" * (17 * 1024 * 1024)),
+    "encrypted": raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+    "not_a_spreadsheet": raw(b"%PDF-1.7"),
+    "unsupported_format": binary,
+    "truncated": cut,
+    "xml_entities": part("xl/evil.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'),
+    "sealed": cell("Kiểm tra", "C2", "TUYỆT MẬT"),
+    "macros": part("xl/vbaProject.bin", b"\0"),
+    "external_links": part("xl/externalLinks/externalLink1.xml", b"<a/>"),
+    "no_cover": changed(drop_cover),
+    "reporter_unknown": changed(forget_reporter),
+    "reporter_conflict": cell("Thông tin", "B6", "Sở Công Thương"),
+    "form_unknown": cell("Thông tin", "B8", "Báo cáo gì đó"),
+    "period_unreadable": cell("Thông tin", "B9", "kỳ vừa rồi"),
+    "reporter_code_unknown": cell("Thông tin", "B5", "ABC"),
+    "reporter_name_differs": cell("Thông tin", "B6", "Đơn vị của tôi"),
+    "cover_changed": cell("Thông tin", "B9", "Tháng 11/2026"),
+    "missing_sheet": changed(drop_hotline),
+    "unknown_sheet": changed(add_sheet),
+    "no_heading": changed(drop_headings),
+    "unknown_column": changed(extra_figures),
+    "extra_column": changed(extra_words),
+    "missing_column": changed(drop_channel),
+    "duplicate_column": changed(repeat_heading),
+    "number_unreadable": line(establishments_inspected="năm cơ sở"),
+    "number_ambiguous": sign_off(quantity_found="1.234", quantity_sealed=None),
+    "date_unreadable": sign_off(acknowledged_on="hôm qua"),
+    "signed_on_unreadable": cover(signed_on="hôm qua"),
+    "mark_unreadable": case(serious="chưa rõ"),
+    "formula_without_value": cell("Kiểm tra", "E7", "=2+3"),
+    "total_without_value": changed(lambda _workbook: None),
+    "cell_error": error_cell,
+    "rounded": lambda fill, _edit: fill(
+        cover={**COVER, "money_unit": "nghìn đồng"}, rows={"Kiểm tra": [{**INSPECTION, "fines_vnd": 333.33333}]}
+    ),
+    "money_unit_unknown": cover(money_unit="đô la"),
+    "unknown_categories": line(category="thuốc lá điếu"),
+    "unknown_violations": line(violation="đi muộn"),
+    "unknown_channels": line(channel="quán nước"),
+    "unknown_place": lambda fill, _edit: fill(
+        reporter=AGENCY[0], rows={**ROWS, "Kiểm tra": [{**INSPECTION, "place_text": "Phường Không Có"}]}
+    ),
+    "place_not_own": line(place_text="Phường Không Có"),
+    "violating_over_inspected": line(establishments_violating=6),
+    "failed_over_taken": line(samples_failed=3),
+    "holding_over_checked": sign_off(establishments_holding=4),
+    "sealed_over_found": sign_off(quantity_sealed=13),
+    "classes_do_not_add_up": line(cases_total=2, pending_cases=1),
+    "outcomes_do_not_add_up": line(pending_cases=1),
+    "line_without_figures": lambda fill, _edit: fill(
+        rows={**ROWS, "Kiểm tra": [INSPECTION, {"category": "cosmetic", "channel": "pharmacy"}]}
+    ),
+    "line_without_category": line(category=None),
+    "duplicate_line": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [INSPECTION, INSPECTION]}),
+    "total_disagrees": total("J", 7),
+    "total_not_distinct": total("E", 4),
+    "date_outside_period": case(detected_at=dt.datetime(2026, 5, 10, 8, 0)),  # noqa: DTZ001 - as typed
+    "serious_without_time": case(detected_at=dt.date(2026, 10, 5), seized_at=None),
+    "sign_off_without_notice": sign_off(notice_number=None),
+    "percent_ambiguous": task(value=0.9),
+    "nil_with_figures": cover(nil=True),
+    "empty_report": lambda fill, _edit: fill(rows={}),
+}
+AGENCY: list[Reporter] = []
+
+
+@pytest.fixture(autouse=True)
+def _know_the_agency(agency: Reporter) -> None:
+    AGENCY[:] = [agency]
+
+
+def rules_of(parsed: ParsedFile) -> set[str]:
+    return {finding["rule"] for finding in parsed.rows["raw.findings"]}
+
+
+def test_every_rule_of_the_data_has_a_file_that_breaks_it(context: ReadingContext) -> None:
+    # The two that only the guarded process can find are broken in test_worker.
+    assert set(BROKEN) | {"parser_failed", "parser_slow"} == set(context.rules)
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_file_that_breaks_a_rule_is_told_so(
+    rule: str, fill: Any, edit: Any, read: Any, context: ReadingContext
+) -> None:
+    parsed = read(BROKEN[rule](fill, edit))
+    assert rule in rules_of(parsed)
+    found = next(f for f in parsed.rows["raw.findings"] if f["rule"] == rule)
+    assert found["severity"] == context.rules[rule].severity
+    for text in (found["message_vi"], found["message_en"], found["cure_vi"], found["cure_en"]):
+        assert text
+        assert "{" not in text
+    report = parsed.rows["raw.reports"][0]
+    if not parsed.is_readable:
+        assert report["state"] == "unreadable"
+    elif rule in RECOGNITION_RULES:
+        assert report["state"] == "unrecognised"
+    elif found["severity"] == "error":
+        assert report["state"] == "returned"
+
+
+@pytest.mark.parametrize(
+    ("form", "period", "rows"),
+    [
+        ("monthly", "2026-10", ROWS),
+        ("campaign", "2026-10", ROWS),
+        ("yearly", "2026", {**ROWS, "Nhiệm vụ": [TASK]}),
+        ("quick", None, {"Vụ việc": [CASE]}),
+        ("sign_off", None, {"Thu hồi": [SIGN_OFF]}),
+    ],
+)
+def test_a_proper_report_breaks_no_rule(form: str, period: str | None, rows: Any, fill: Any, read: Any) -> None:
+    parsed = read(fill(form=form, period=period, rows=rows))
+    assert parsed.rows["raw.findings"] == []
+    assert parsed.rows["raw.reports"][0]["state"] == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        ("violating_over_inspected", line(establishments_violating=5)),
+        ("violating_over_inspected", line(establishments_inspected=None, establishments_violating=None)),
+        ("failed_over_taken", line(samples_failed=2)),
+        ("classes_do_not_add_up", line(cases_counterfeit=1, cases_total=2, pending_cases=1)),
+        ("outcomes_do_not_add_up", line(cases_fraud=2, cases_total=2, pending_cases=1)),
+        ("holding_over_checked", sign_off(establishments_holding=3)),
+        ("sealed_over_found", sign_off(quantity_sealed=12)),
+        ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
+        ("number_unreadable", line(establishments_inspected="05")),
+        ("date_unreadable", sign_off(acknowledged_on="02/10/2026")),
+        ("date_outside_period", case(detected_at=dt.datetime(2026, 9, 15, 8, 0))),  # noqa: DTZ001 - as typed
+        ("date_outside_period", case(detected_at=dt.datetime(2026, 10, 31, 8, 0))),  # noqa: DTZ001
+        ("serious_without_time", case(serious=False, detected_at=dt.date(2026, 10, 5), seized_at=None)),
+        ("serious_without_time", case(detected_at=dt.date(2026, 10, 5))),
+        ("unknown_categories", line(category="Thuoc")),
+        ("unknown_channels", line(channel="NHÀ THUỐC,  quầy thuốc ")),
+        ("percent_ambiguous", task(value="90%")),
+        ("money_unit_unknown", cover(money_unit="Triệu đồng")),
+        ("total_not_distinct", total("E", 5)),
+        ("nil_with_figures", lambda fill, _edit: fill(cover={"nil": True}, rows={})),
+        ("empty_report", lambda fill, _edit: fill(cover={"nil": True}, rows={})),
+        ("reporter_name_differs", cell("Thông tin", "B6", None)),
+        ("period_unreadable", cell("Thông tin", "B9", "T10.2026")),
+        ("form_unknown", cell("Thông tin", "B8", "BÁO CÁO  THÁNG")),
+        ("extra_column", changed(lambda w: w["Thu hồi"].__setitem__("L5", "STT"))),
+    ],
+)
+def test_a_near_miss_keeps_the_rule(rule: str, kept: Broken, fill: Any, edit: Any, read: Any) -> None:
+    assert rule not in rules_of(read(kept(fill, edit)))
+
+
+def test_the_total_of_establishments_may_be_less_than_the_sum(fill: Any, edit: Any, read: Any) -> None:
+    rows = {"Kiểm tra": [INSPECTION, {**INSPECTION, "category": "cosmetic"}]}
+
+    def distinct(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        sheet[f"E{sheet.max_row}"] = 7
+
+    assert "total_not_distinct" not in rules_of(read(edit(fill(rows=rows), distinct)))
+
+
+def test_findings_name_sheet_and_cell(fill: Any, edit: Any, read: Any) -> None:
+    parsed = read(line(establishments_inspected="năm cơ sở")(fill, edit))
+    (finding,) = [f for f in parsed.rows["raw.findings"] if f["rule"] == "number_unreadable"]
+    assert (finding["sheet"], finding["cell"], finding["value"]) == ("Kiểm tra", "E7", "năm cơ sở")
+    assert "E7 (Số cơ sở được kiểm tra)" in finding["message_vi"]
+
+
+def test_hotline_dates_outside_the_period_are_named(fill: Any, read: Any) -> None:
+    rows = {**ROWS, "Phản ánh": [{**HOTLINE, "received_on": dt.date(2025, 10, 3), "resolved_on": None}]}
+    finding = next(f for f in read(fill(rows=rows)).rows["raw.findings"] if f["rule"] == "date_outside_period")
+    assert (finding["sheet"], finding["cell"], finding["value"]) == ("Phản ánh", "A6", "03/10/2025")
+
+
+def test_openpyxl_keeps_our_form_readable(fill: Any, read: Any) -> None:
+    path = fill()
+    workbook = openpyxl.load_workbook(path)
+    workbook.save(path)
+    assert read(path).rows["raw.reports"][0]["state"] == "accepted"
