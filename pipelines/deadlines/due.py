@@ -28,18 +28,19 @@ def due_instant(rule: DueRule, window: Window) -> datetime | None:
     "chậm nhất 10:00" lasts to the end of that minute. A day that its month lacks (30 February) means the month's end.
     """
     if rule.rule == "date":
-        day = rule.on
-    elif rule.rule == "day_of_year" and rule.month and rule.day:
-        day = date(window.end.year + rule.years_after, rule.month, rule.day)
-    elif rule.rule == "day_of_month" and rule.day:
+        return _boundary(rule.on, rule) if rule.on else None
+    if rule.rule == "day_of_year" and rule.month:
+        first = date(window.end.year + rule.years_after, rule.month, 1)
+    elif rule.rule == "day_of_month":
         first = add_months(window.end.replace(day=1), rule.months_after)
-        after = add_months(first, 1)
-        if first + timedelta(days=rule.day - 1) >= after:
-            return local_midnight(after)
-        day = first.replace(day=rule.day)
     else:
         return None
-    return _boundary(day, rule) if day else None
+    if not rule.day:
+        return None
+    after = add_months(first, 1)
+    if first + timedelta(days=rule.day - 1) >= after:
+        return local_midnight(after)
+    return _boundary(first.replace(day=rule.day), rule)
 
 
 def _boundary(day: date, rule: DueRule) -> datetime:

@@ -12,9 +12,11 @@ import polars as pl
 import pytest
 
 from pipelines import deadlines, tables
+from pipelines.deadlines.due import due_instant
 from pipelines.decisions import no_decisions
+from pipelines.periods import Window
 from pipelines.reference import Reference, load
-from pipelines.reference.directives import read_directive
+from pipelines.reference.directives import DueRule, read_directive
 from pipelines.reference.reporters import build_duties
 from pipelines.settings import CHECKOUT
 from tests.pipelines.rates_of import compliance_rates
@@ -556,3 +558,10 @@ def test_a_round_wide_extension_holds_the_rate_back() -> None:
     found = deadlines.judge(expected, submissions(sent(DUE)), decided, as_of=as_of)
     rates = compliance_rates(found, as_of=as_of).filter(pl.col("period") == "2026-10").row(0, named=True)
     assert (rates["on_time"], rates["not_due"], rates["on_time_rate"]) == (1, 1, None)
+
+
+@pytest.mark.parametrize(("day", "first_late"), [(30, (2027, 3, 1)), (29, (2027, 3, 1)), (28, (2027, 2, 28))])
+def test_a_day_that_a_yearly_month_lacks_means_the_end_of_that_month(day: int, first_late: tuple[int, ...]) -> None:
+    rule = DueRule("day_of_year", "exclusive", "trước cuối tháng hai", day=day, month=2, years_after=1)
+    window = Window("2026", date(2026, 1, 1), date(2026, 12, 31))
+    assert due_instant(rule, window) == local(*first_late)

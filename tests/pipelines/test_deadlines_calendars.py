@@ -97,6 +97,8 @@ def plain_due(rule: DueRule, end: date) -> datetime | None:
         assert rule.month
         assert rule.day
         year, month, day = end.year + rule.years_after, rule.month, rule.day
+        if day > days.monthrange(year, month)[1]:
+            return datetime(year, month, 1) + timedelta(days=days.monthrange(year, month)[1])  # noqa: DTZ001
     else:
         assert rule.day
         year, month, day = end.year, end.month + rule.months_after, rule.day
