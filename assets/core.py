@@ -10,6 +10,7 @@ from assets.declared import tables
 from assets.resources import Night
 from pipelines.core import lines, notices, reference, reports, submissions
 from pipelines.notices.loading import NOTICE_TABLES
+from pipelines.notices.reference import load_reference
 from pipelines.tables import of_schema
 
 REFERENCE = tuple(table.full_name for table in of_schema("reference"))
@@ -44,8 +45,9 @@ def reports_owed_and_sent(night: Night) -> None:
 
 @tables(*NOTICE_TABLES, reads=("raw.files", "raw.notices", "core.decisions"), kinds=("python",))
 def notices_known(night: Night) -> None:
-    """Join every copy of a notice into one document with its products and batches."""
-    notices.build(night.warehouse, as_of=night.as_of)
+    """Join every copy of a notice into one document with its products and batches, as people corrected them."""
+    known = load_reference(night.settings.shipped_reference / "notices")
+    notices.build(night.warehouse, known, province_of=night.reference.place_index.province, as_of=night.as_of)
 
 
 @tables(

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pipelines import tables
+from pipelines.notices.corrections import correction_of
 from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import FORMS
 
@@ -69,7 +70,12 @@ KINDS = {
     ),
     "same_case": Kind(("submission_id",), "json", 'a row is a known case: {"sheet": ..., "row": ..., "case_id": ...}'),
     "new_case": Kind(("submission_id",), "json", 'a row is a case of its own: {"sheet": ..., "row": ...}'),
-    "notice_correction": Kind(("notice_id",), "json", "corrected fields of a notice"),
+    "notice_correction": Kind(
+        ("notice_id",),
+        "json",
+        'one field as a person read it: {"field": "level", "value": 2}; with product_no for products.…, and '
+        "batch_number for batches.…; value null = the text does not say it; file_sha256 = in that copy only",
+    ),
     "open_ledger": Kind(("notice_id",), "?text", "value = province_code; blank = every province"),
     "ledger_due": Kind(("notice_id",), "json", '{"province_code": ..., "due_at": ..., "letter": ...}'),
     "confirm_layout": Kind((), "json", "a confirmed layout of a foreign form"),
@@ -242,6 +248,8 @@ def _value_of(row: dict[str, Any], kind: Kind) -> str | None:
 def _json_value(kind: str, text: str) -> str:
     found = json_object(text)
     written = json.dumps(found, ensure_ascii=False, sort_keys=True)
+    if kind == "notice_correction":
+        correction_of(found)
     shape = _JSON_FIELDS.get(kind)
     if shape is None:
         return written

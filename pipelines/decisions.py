@@ -22,7 +22,7 @@ from pipelines.decision_lines import SUBJECTS, UnusableError, digest, instant_of
 from pipelines.errors import DecisionError
 from pipelines.settings import LOCAL_ZONE
 
-NOT_USED_YET = ("notice_correction", "open_ledger", "ledger_due", "confirm_layout", "sign_month", "saved_view")
+NOT_USED_YET = ("open_ledger", "ledger_due", "confirm_layout", "sign_month", "saved_view")
 """Kinds that are kept and that nothing acts on yet; whoever writes one is told so."""
 
 

@@ -1,19 +1,31 @@
-"""`core.notices` and what hangs on it: sources, recalled products, recalled batches.
+"""`core.notices` and what hangs on it: sources, fields with their words, recalled products, recalled batches.
 
-Belongs here: joining every copy known at the as-of into notices. Does not: reading texts (`pipelines.notices`).
+Belongs here: joining every copy known at the as-of into notices, with what people corrected in them. Does not: reading
+texts, or what a correction may say (`pipelines.notices`).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from pipelines.notices.loading import NOTICE_TABLES, notice_rows
+from pipelines.notices.corrections import Correction, corrected, correction_of
+from pipelines.notices.loading import NOTICE_TABLES, ProvinceOf, documents, notice_rows
+from pipelines.notices.model import ParsedNotice
+from pipelines.notices.reference import NoticeReference
 from pipelines.notices.storing import from_json
 from pipelines.warehouse import Warehouse
 
+_Parsed = tuple[str, str, str, ParsedNotice]
+"""SHA-256, file name, source id, parsed text."""
 
-def build(warehouse: Warehouse, *, as_of: datetime) -> int:
-    """Fill the four notice tables from the copies known at `as_of`; returns the number of notices."""
+
+def build(warehouse: Warehouse, reference: NoticeReference, *, province_of: ProvinceOf, as_of: datetime) -> int:
+    """Fill the notice tables from the copies known at `as_of`; returns the number of notices.
+
+    Needs the temporary table `decisions_in_force`.
+    """
     known = warehouse.query(
         f"""
         SELECT n.file_sha256, n.file_name, n.source_id, n.parsed
@@ -24,8 +36,31 @@ def build(warehouse: Warehouse, *, as_of: datetime) -> int:
         """,
         {"as_of": as_of},
     )
-    frames = notice_rows([(sha, name, source, from_json(parsed)) for sha, name, source, parsed in known.iter_rows()])
+    copies = [(sha, name, source, from_json(parsed)) for sha, name, source, parsed in known.iter_rows()]
+    made = _corrections(warehouse, copies)
+    copies = [(sha, name, source, corrected(p, made.get(sha, ()), reference)) for sha, name, source, p in copies]
+    frames = notice_rows(copies, province_of=province_of)
     with warehouse.transaction():
         for full_name in NOTICE_TABLES:
             warehouse.replace(full_name, frames[full_name])
     return frames["core.notices"].height
+
+
+def _corrections(warehouse: Warehouse, copies: Sequence[_Parsed]) -> Mapping[str, Sequence[Correction]]:
+    """Corrections by file, oldest first; one that names only its notice is about every copy of it.
+
+    A notice is known by the id that its uncorrected copies give: correcting a number changes the id, not the decision.
+    """
+    decided = warehouse.query(
+        "SELECT notice_id, value FROM decisions_in_force WHERE kind = 'notice_correction' "
+        "ORDER BY decided_at, decision_id"
+    )
+    if decided.is_empty():
+        return {}
+    files_of = {notice_id: [copy.sha256 for copy in group] for notice_id, group in documents(copies)}
+    found: dict[str, list[Correction]] = {}
+    for notice_id, value in decided.iter_rows():
+        correction = correction_of(json.loads(value))
+        for sha256 in [correction.file_sha256] if correction.file_sha256 else files_of.get(notice_id, []):
+            found.setdefault(sha256, []).append(correction)
+    return found

@@ -20,6 +20,7 @@ ORDER = (
     "mart.compliance_rates",
     "mart.reporter_compliance",
     "mart.trends",
+    "mart.notice_reviews",
     "mart.recall_matches",
     "mart.recall_ledger",
     "mart.recall_progress",

@@ -44,7 +44,15 @@ def add_batches(fact: Fact, drafts: dict[str, Draft]) -> list[Draft]:
         if key not in drafts:
             drafts[key] = Draft(number, fact.start, fact.end)
             drafts[key].evidence.append(
-                Evidence("batches.batch_number", number, fact.raw, fact.start, fact.end, fact.confidence)
+                Evidence(
+                    "batches.batch_number",
+                    number,
+                    fact.raw,
+                    fact.start,
+                    fact.end,
+                    fact.confidence,
+                    batch_number=number,
+                )
             )
         current.append(drafts[key])
     return current
@@ -69,7 +77,9 @@ def _set(draft: Draft, fact: Fact, printed: PrintedDate) -> None:
     name = "batches.manufactured_on" if fact.kind == "manufactured" else "batches.expires_on"
     value = printed.value.isoformat() if printed.value else None
     confidence = 0.2 if contradicts or value is None else 0.8 if printed.precision == "month" else 1.0
-    draft.evidence.append(Evidence(name, value, fact.raw, fact.start, fact.end, confidence))
+    draft.evidence.append(
+        Evidence(name, value, printed.raw, fact.start, fact.end, confidence, batch_number=draft.number)
+    )
     if known is not None and known.value is not None:
         return
     if fact.kind == "manufactured":

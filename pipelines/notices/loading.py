@@ -1,6 +1,6 @@
 """Parsed texts as rows: several copies of one document become one notice with several sources.
 
-Belongs here: the id of a notice, joining copies, frames for the four tables. Not here: reading texts, writing tables.
+Belongs here: the id of a notice, joining copies, frames for the tables. Not here: reading texts, writing tables.
 """
 
 from __future__ import annotations
@@ -16,11 +16,21 @@ import polars as pl
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice, Product
 from pipelines.notices.names import folded
+from pipelines.notices.scopes import NATIONAL
 from pipelines.tables import TABLES
 
 _Value = TypeVar("_Value")
 
-NOTICE_TABLES = ("core.notices", "core.notice_sources", "core.recalled_products", "core.recalled_batches")
+NOTICE_TABLES = (
+    "core.notices",
+    "core.notice_sources",
+    "core.notice_fields",
+    "core.recalled_products",
+    "core.recalled_batches",
+)
+ProvinceOf = Callable[[str], str | None]
+"""Name of a province as written -> its code."""
+
 _COPIES_APART = 400
 """Days between the publication of two copies beyond which an equal number is another year's document."""
 
@@ -40,19 +50,21 @@ class Copy:
         return self.parsed.issued_on or self.parsed.published_on
 
 
-def notice_rows(parsed: Sequence[tuple[str, str, str, ParsedNotice]]) -> dict[str, pl.DataFrame]:
-    """Rows of `core.notices`, `core.notice_sources`, `core.recalled_products` and `core.recalled_batches`.
+def notice_rows(
+    parsed: Sequence[tuple[str, str, str, ParsedNotice]], *, province_of: ProvinceOf
+) -> dict[str, pl.DataFrame]:
+    """Rows of the tables in `NOTICE_TABLES`.
 
     Args:
         parsed: SHA-256, file name, source id and parsed notice of each file; the order does not matter.
+        province_of: finds the province that a scope names.
 
     Returns:
         One frame per table, with exactly its columns, sorted by its key.
     """
-    copies = sorted({entry[0]: Copy(*entry) for entry in sorted(parsed, key=lambda e: e[:3])}.values(), key=_order)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in NOTICE_TABLES}
-    for notice_id, group in _documents(copies):
-        _add_rows(notice_id, group, rows)
+    for notice_id, group in documents(parsed):
+        _add_rows(notice_id, group, rows, province_of)
     frames = {}
     for name in NOTICE_TABLES:
         table = TABLES[name]
@@ -65,16 +77,17 @@ def _order(copy: Copy) -> tuple[float, str]:
     return (-copy.parsed.completeness, copy.sha256)
 
 
-def _documents(copies: Sequence[Copy]) -> list[tuple[str, list[Copy]]]:
-    """Put copies of one document together; a text without a number of its own stays alone."""
-    documents: list[list[Copy]] = []
+def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tuple[str, list[Copy]]]:
+    """Put copies of one document together, each under its id; a text without a number of its own stays alone."""
+    copies = sorted({entry[0]: Copy(*entry) for entry in sorted(parsed, key=lambda e: e[:3])}.values(), key=_order)
+    found: list[list[Copy]] = []
     for copy in sorted(copies, key=lambda c: (c.parsed.issued_on is None, c.parsed.issued_on or date.max, c.sha256)):
-        same = [group for group in documents if all(_is_same_document(copy, other) for other in group)]
+        same = [group for group in found if all(_is_same_document(copy, other) for other in group)]
         if copy.parsed.document_number and len(same) == 1:
             same[0].append(copy)
         else:
-            documents.append([copy])
-    return sorted(((_notice_id(group), sorted(group, key=_order)) for group in documents), key=lambda pair: pair[0])
+            found.append([copy])
+    return sorted(((_notice_id(group), sorted(group, key=_order)) for group in found), key=lambda pair: pair[0])
 
 
 def _is_same_document(one: Copy, other: Copy) -> bool:
@@ -110,9 +123,27 @@ def _best(copies: Iterable[Copy], read: Callable[[ParsedNotice], _Value | None])
     return next((value for copy in copies if (value := read(copy.parsed)) is not None), None)
 
 
-def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[str, Any]]]) -> None:
-    rows["core.notices"].append(_notice_row(notice_id, copies))
+def _add_rows(
+    notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[str, Any]]], province_of: ProvinceOf
+) -> None:
+    rows["core.notices"].append(_notice_row(notice_id, copies, province_of))
     for copy in copies:
+        rows["core.notice_fields"] += [
+            {
+                "notice_id": notice_id,
+                "file_sha256": copy.sha256,
+                "field_no": number,
+                "field": entry.field,
+                "product_no": entry.product_no,
+                "batch_number": entry.batch_number,
+                "value": entry.value,
+                "raw": entry.raw,
+                "span_start": entry.start,
+                "span_end": entry.end,
+                "confidence": entry.confidence,
+            }
+            for number, entry in enumerate(copy.parsed.evidence, 1)
+        ]
         rows["core.notice_sources"].append(
             {
                 "notice_id": notice_id,
@@ -146,9 +177,12 @@ def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[
         )
 
 
-def _notice_row(notice_id: str, copies: Sequence[Copy]) -> dict[str, Any]:
+def _notice_row(notice_id: str, copies: Sequence[Copy], province_of: ProvinceOf) -> dict[str, Any]:
     published = [copy.parsed.published_on for copy in copies if copy.parsed.published_on]
     best = copies[0].parsed
+    scopes = [copy.parsed for copy in copies if copy.parsed.scope]
+    # One copy that says "in the whole country" is enough: an excerpt of it may name only where the sample was taken.
+    scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best)
     return {
         "notice_id": notice_id,
         "document_number": _best(copies, lambda p: p.document_number),
@@ -159,6 +193,10 @@ def _notice_row(notice_id: str, copies: Sequence[Copy]) -> dict[str, Any]:
         "level": _best(copies, lambda p: p.level),
         "authority": _best(copies, lambda p: p.authority),
         "reason": _best(copies, lambda p: p.reason),
+        "reason_code": _best(copies, lambda p: p.reason_code),
+        "scope": scope.scope,
+        "scope_province_code": province_of(scope.scope_place) if scope.scope_place else None,
+        "scope_widened": any(copy.parsed.scope_widened for copy in copies),
         "due_by_law": _best(copies, lambda p: p.due_by_law),
         "due_in_notice": _best(copies, lambda p: p.due_in_notice),
         "completeness": max(copy.parsed.completeness for copy in copies),

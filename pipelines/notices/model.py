@@ -20,6 +20,8 @@ class Evidence:
         start: first character of the span in the cleaned text.
         end: one past the last character.
         confidence: 0 to 1; below 0.5 a person should look.
+        product_no: which product of this text it is about, from 1; None for the document itself.
+        batch_number: which batch it is about, as printed; None otherwise.
     """
 
     field: str
@@ -28,6 +30,8 @@ class Evidence:
     start: int
     end: int
     confidence: float
+    product_no: int | None = None
+    batch_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class ParsedNotice:
         due_by_law: last day of the legal period of the recalling company.
         due_in_notice: day the notice itself sets, for the recall if it says so, else for the report about it.
         completeness: share, 0 to 1, of the fields a recall decision must hold by law that were found.
+        scope: `national` or `province`, None where the text does not say it.
+        scope_place: the province as written.
+        scope_widened: the text says that a narrower recall came before it.
         evidence: where each value came from.
     """
 
@@ -91,3 +98,6 @@ class ParsedNotice:
     source_url: str | None
     products: tuple[Product, ...]
     evidence: tuple[Evidence, ...]
+    scope: str | None = None
+    scope_place: str | None = None
+    scope_widened: bool = False

@@ -6,7 +6,9 @@ Belongs here: the order in which fields are read and the record they end up in. 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from pipelines.notices.annexes import label_rows
 from pipelines.notices.cleaning import clean
@@ -19,6 +21,7 @@ from pipelines.notices.products import find_products
 from pipelines.notices.reading import split_metadata
 from pipelines.notices.reasons import find_reason
 from pipelines.notices.reference import NoticeReference
+from pipelines.notices.scopes import find_scope
 
 _SUBJECT = re.compile(r"(?:^|\n)((?:V/v|Về\s+việc)[^\n]+)", re.IGNORECASE)
 _LETTER_HEAD = re.compile(r"(?:Số|Bộ\s+Y\s+tế|Cục|Sở\s+Y\s+tế|Cộng\s+hòa|Độc\s+lập)(?!\w)[^.]{0,60}$", re.IGNORECASE)
@@ -46,64 +49,21 @@ def parse_notice(
     numbers = [product.registration_number for product in read.products if product.registration_number]
     group = judge_group(title, words, numbers)
     level = read_level(title, words)
-    reason = find_reason(words, reference)
-    stated_due = due_in_notice(words, issued_on)
-    evidence = [
-        *(
-            [
-                Evidence(
-                    "document_number",
-                    number.number,
-                    number.number,
-                    number.start,
-                    number.end,
-                    min(1.0, 0.5 + number.score / 10),
-                )
-            ]
-            if number
-            else []
-        ),
-        *(
-            [
-                Evidence(
-                    "issued_on",
-                    issued.value.isoformat(),
-                    words[issued.start : issued.end],
-                    issued.start,
-                    issued.end,
-                    issued.confidence,
-                )
-            ]
-            if issued
-            else []
-        ),
-        Evidence("kind", kind.value, words[kind.start : kind.end], kind.start, kind.end, kind.confidence),
-        Evidence(
-            "product_group", group.value, words[group.start : group.end], group.start, group.end, group.confidence
-        ),
-        *(
-            [Evidence("level", level.value, words[level.start : level.end], level.start, level.end, level.confidence)]
-            if level
-            else []
-        ),
-        *([Evidence("reason", reason.text, reason.text, reason.start, reason.end, 0.8)] if reason else []),
-        *(
-            [
-                Evidence(
-                    "due_in_notice",
-                    stated_due.value.isoformat(),
-                    words[stated_due.start : stated_due.end],
-                    stated_due.start,
-                    stated_due.end,
-                    0.7,
-                )
-            ]
-            if stated_due
-            else []
-        ),
-        *read.evidence,
-    ]
     level_number = int(level.value) if level else None
+    reason = find_reason(words, reference)
+    authority = authority_of(words, number, reference)
+    scope = find_scope(words, authority)
+    due = due_in_notice(words, issued_on)
+    said = (
+        _said("document_number", number, number.number, min(1.0, 0.5 + number.score / 10)) if number else None,
+        _said("issued_on", issued, issued.value.isoformat(), issued.confidence) if issued else None,
+        _said("kind", kind, kind.value, kind.confidence),
+        _said("product_group", group, group.value, group.confidence),
+        _said("level", level, level.value, level.confidence) if level else None,
+        _said("reason", reason, reason.text, 0.8) if reason else None,
+        _said("scope", scope, scope.value, scope.confidence) if scope else None,
+        _said("due_in_notice", due, due.value.isoformat(), 0.7) if due else None,
+    )
     return ParsedNotice(
         title=title or None,
         document_number=number.number if number else None,
@@ -112,18 +72,33 @@ def parse_notice(
         kind=kind.value,
         product_group=group.value,
         level=level_number,
-        authority=authority_of(words, number, reference),
+        authority=authority,
         reason=reason.text if reason else None,
         reason_code=reason.code if reason else None,
         due_by_law=due_by_law(
             kind=kind.value, product_group=group.value, level=level_number, issued_on=issued_on, reference=reference
         ),
-        due_in_notice=stated_due.value if stated_due else None,
+        due_in_notice=due.value if due else None,
         completeness=completeness_of(words, read.products, level_number, reference),
         source_url=body.source_url,
         products=read.products,
-        evidence=tuple(evidence),
+        evidence=(*(replace(e, raw=words[e.start : e.end]) for e in said if e), *read.evidence),
+        scope=scope.value if scope else None,
+        scope_place=scope.place if scope else None,
+        scope_widened=scope.widened if scope else False,
     )
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def _said(field: str, span: _Span, value: str, confidence: float) -> Evidence:
+    """Evidence of one field of the document, still without its characters."""
+    return Evidence(field, value, "", span.start, span.end, confidence)
 
 
 def _title_of(words: str) -> str:

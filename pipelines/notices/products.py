@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company, find_importer, find_maker
@@ -53,7 +53,8 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     groups = [group for group in groups if group.names or group.keys or group.batches]
     starts = sorted(mention.start for group in groups for mention in group.mentions)
     reads = [_product(group, text, starts, reference, is_only=len(groups) == 1) for group in groups]
-    return Read(tuple(product for product, _ in reads), tuple(entry for _, evidence in reads for entry in evidence))
+    evidence = (replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said)
+    return Read(tuple(product for product, _ in reads), tuple(evidence))
 
 
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:

@@ -1,11 +1,11 @@
 """Declarations of schema `core`: what the files and notices say, attributed to reporters, periods and places.
 
-Belongs here: facts at their own grain. Does not: sums, rates and scores (`mart`), or free text about persons
-(`restricted`).
+Belongs here: facts at their own grain. Does not: notices (`notices`), sums, rates and scores (`mart`), or free text
+about persons (`restricted`).
 """
 
-from pipelines.tables.codes import CONTENTS, EVIDENCE, FORMS, NOTICE_KINDS, PRODUCT_GROUPS, STATES
-from pipelines.tables.declaration import Column, Table, count, day, flag, instant, number, text
+from pipelines.tables.codes import CONTENTS, EVIDENCE, FORMS, STATES
+from pipelines.tables.declaration import Table, count, day, flag, instant, number, text
 from pipelines.tables.figures import (
     CASE_FACTS,
     CASE_PRODUCT,
@@ -22,7 +22,6 @@ _WARD = text("ward_code", "Ward of the reporter; null for an agency", to="refere
 _OBLIGATION = text("obligation_id", "Obligation", to="reference.obligations.obligation_id")
 _DIRECTIVE = text("directive_id", "Directive", to="reference.directives.directive_id")
 _SUBMISSION = text("submission_id", "Submission", required=True, to="core.submissions.submission_id")
-_NOTICE = text("notice_id", "Notice", required=True, to="core.notices.notice_id")
 
 TABLES = (
     Table(
@@ -119,69 +118,6 @@ TABLES = (
         ),
         ("case_id",),
         ("province_code", "ward_code", "case_id"),
-    ),
-    Table(
-        "core",
-        "notices",
-        "One row per notice: one official document about products.",
-        (
-            text("notice_id", "Our id of the document", required=True),
-            text("document_number", "Number of the document itself"),
-            day("issued_on", "Day it was issued"),
-            day("published_on", "Day its earliest copy was published"),
-            text("kind", "Kind", required=True, codes=NOTICE_KINDS),
-            text("product_group", "Product group", codes=PRODUCT_GROUPS),
-            Column("level", "INTEGER", "Level of violation 1, 2 or 3; null where the text does not say it"),
-            text("authority", "Who issued it"),
-            text("reason", "Reason as quoted"),
-            day("due_by_law", "Day by which the law wants the company to have finished"),
-            day("due_in_notice", "Day by which the notice wants the company to have finished"),
-            number("completeness", "Share of the 12 fields of a recall decision that the text holds, 0–1"),
-            text("source_url", "Address of its best copy"),
-            text("file_sha256", "SHA-256 of its best copy"),
-        ),
-        ("notice_id",),
-    ),
-    Table(
-        "core",
-        "notice_sources",
-        "One row per copy of a notice: file, list title, article or press text.",
-        (
-            _NOTICE,
-            text("file_sha256", "SHA-256 of the copy", required=True),
-            text("source_id", "Where it came from", required=True),
-            text("url", "Its address"),
-            text("title", "Its title"),
-            day("published_on", "Day it was published"),
-        ),
-        ("notice_id", "file_sha256"),
-    ),
-    Table(
-        "core",
-        "recalled_products",
-        "One row per product of a notice.",
-        (
-            _NOTICE,
-            Column("product_no", "INTEGER", "Number of the product in the notice, from 1", required=True),
-            text("name", "Name as printed"),
-            text("registration_number", "Registration number"),
-            text("manufacturer", "Maker as printed"),
-            text("importer", "Importer as printed"),
-        ),
-        ("notice_id", "product_no"),
-    ),
-    Table(
-        "core",
-        "recalled_batches",
-        "One row per batch of a product of a notice.",
-        (
-            _NOTICE,
-            Column("product_no", "INTEGER", "Number of the product in the notice", required=True),
-            text("batch_number", "Batch number as printed", required=True),
-            day("manufactured_on", "Day of manufacture; null where the print is incomplete"),
-            day("expires_on", "Day of expiry (a month means its last day)"),
-        ),
-        ("notice_id", "product_no", "batch_number"),
     ),
     Table(
         "core",

@@ -212,6 +212,24 @@ TABLES = (
     ),
     Table(
         "mart",
+        "notice_reviews",
+        "One row per value of a notice that a person should look at.",
+        (
+            text("notice_id", "Notice", required=True, to="core.notices.notice_id"),
+            text("file_sha256", "SHA-256 of the copy", required=True),
+            text("field", "Field, as in core.notice_fields", required=True),
+            Column("product_no", "INTEGER", "Product of the copy, from 1; null for the document"),
+            text("batch_number", "Batch, as printed"),
+            text("value", "The value as read; null where the words could not be read or are missing"),
+            text("raw", "The words of the text; empty where they are missing", required=True),
+            number("confidence", "How sure, 0–1"),
+            text("why", "Why", required=True, codes=("low_confidence", "unreadable", "missing")),
+        ),
+        (),
+        ("notice_id", "file_sha256", "product_no", "batch_number", "field"),
+    ),
+    Table(
+        "mart",
         "tasks",
         "One row per task × unit × occurrence.",
         (

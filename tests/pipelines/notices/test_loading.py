@@ -5,10 +5,10 @@ from random import Random
 
 import polars as pl
 
-from pipelines.notices.loading import NOTICE_TABLES, notice_rows
+from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.model import ParsedNotice
 from pipelines.tables import TABLES
-from tests.pipelines.notices.worlds import parsed
+from tests.pipelines.notices.worlds import parsed, rows_of
 
 TITLE = (
     "Quyết định số 46/QĐ-QLD về việc thu hồi do vi phạm mức độ 3 "
@@ -28,14 +28,14 @@ def copies(*texts: str, day: date = date(2026, 1, 24)) -> list[tuple[str, str, s
 
 
 def test_frames_have_exactly_the_declared_columns_also_without_rows() -> None:
-    for frames in (notice_rows([]), notice_rows(copies(FULL))):
+    for frames in (rows_of([]), rows_of(copies(FULL))):
         assert tuple(frames) == NOTICE_TABLES
         for name, frame in frames.items():
             assert dict(frame.schema) == TABLES[name].polars_schema()
 
 
 def test_a_title_and_a_text_of_one_document_are_one_notice_with_two_sources() -> None:
-    frames = notice_rows(copies(TITLE, FULL))
+    frames = rows_of(copies(TITLE, FULL))
     (notice,) = frames["core.notices"].to_dicts()
     assert notice["notice_id"] == "2026-01-23-46-QĐ-QLD"
     assert (notice["issued_on"], notice["level"]) == (date(2026, 1, 23), 3)
@@ -45,32 +45,32 @@ def test_a_title_and_a_text_of_one_document_are_one_notice_with_two_sources() ->
 
 
 def test_the_same_number_of_another_year_or_about_other_goods_is_another_notice() -> None:
-    assert notice_rows(copies(FULL, OTHER_YEAR))["core.notices"].height == 2
-    assert notice_rows(copies(FULL, OTHER_GOODS))["core.notices"].height == 2
+    assert rows_of(copies(FULL, OTHER_YEAR))["core.notices"].height == 2
+    assert rows_of(copies(FULL, OTHER_GOODS))["core.notices"].height == 2
 
 
 def test_a_text_without_number_stays_alone_under_the_hash_of_its_file() -> None:
-    notices = notice_rows(copies(FULL, UNNUMBERED))["core.notices"]
+    notices = rows_of(copies(FULL, UNNUMBERED))["core.notices"]
     assert notices.height == 2
     assert notices.filter(pl.col("notice_id").str.starts_with("tep-")).height == 1
 
 
 def test_the_order_of_arrival_changes_nothing() -> None:
     texts = copies(TITLE, FULL, OTHER_YEAR, OTHER_GOODS, UNNUMBERED)
-    expected = notice_rows(texts)
+    expected = rows_of(texts)
     for seed in range(5):
         shuffled = Random(seed).sample(texts, len(texts))
-        for name, frame in notice_rows(shuffled).items():
+        for name, frame in rows_of(shuffled).items():
             assert frame.equals(expected[name])
 
 
 def test_a_file_given_twice_counts_once() -> None:
     once = copies(FULL)
-    assert notice_rows(once + once)["core.notice_sources"].height == 1
+    assert rows_of(once + once)["core.notice_sources"].height == 1
 
 
 def test_every_product_and_batch_hangs_on_its_notice() -> None:
-    frames = notice_rows(copies(FULL, OTHER_YEAR, UNNUMBERED))
+    frames = rows_of(copies(FULL, OTHER_YEAR, UNNUMBERED))
     ids = set(frames["core.notices"]["notice_id"])
     for name in NOTICE_TABLES[1:]:
         assert set(frames[name]["notice_id"]) <= ids

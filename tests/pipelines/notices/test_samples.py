@@ -9,9 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.notices.loading import notice_rows
 from pipelines.notices.reading import read_notice
-from tests.pipelines.notices.worlds import parsed
+from tests.pipelines.notices.worlds import parsed, rows_of
 
 SHARED = Path(__file__).parents[4] / "shared"
 TEXTS = SHARED / "samples" / "notices"
@@ -58,7 +57,7 @@ def test_precision_and_recall_stay_above_their_floors(tmp_path: Path) -> None:
     published = tmp_path / "published.duckdb"
     with duckdb.connect(str(published)) as con:
         con.execute("CREATE SCHEMA core")
-        for name, frame in notice_rows(texts).items():
+        for name, frame in rows_of(texts).items():
             con.register("incoming", frame.to_arrow())
             con.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
             con.unregister("incoming")

@@ -1,0 +1,82 @@
+"""Where a notice holds: in the whole country, or in one province.
+
+Belongs here: the words that set or widen the scope of a recall. Not here: which wards must answer (the ledger), or
+codes of provinces (`pipelines.places`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.notices.letters import UPPER
+
+NATIONAL, PROVINCE = "national", "province"
+_ACT = r"(?:thu\s+hồi|đình\s+chỉ(?:\s+lưu\s+hành)?|tạm\s+(?:ngừng|dừng)|ngừng\s+(?:lưu\s+hành|sử\s+dụng)|cảnh\s+báo)"
+_WHOLE_COUNTRY = re.compile(
+    rf"{_ACT}[^.;\n]{{0,160}}?(?P<national>(?:(?:trên|trong)\s+)?(?:phạm\s+vi\s+)?(?:toàn\s+quốc|cả\s+nước))"
+    rf"|(?P<widely>(?:trên|trong)\s+(?:phạm\s+vi\s+)?(?:toàn\s+quốc|cả\s+nước))[^.;\n]{{0,160}}?{_ACT}",
+    re.IGNORECASE,
+)
+_ALL_DEPARTMENTS = re.compile(
+    r"(?:các\s+)?Sở\s+Y\s+tế\s+(?:các\s+)?(?:tỉnh(?:\s*,\s*|\s+và\s+)thành\s+phố|địa\s+phương)", re.IGNORECASE
+)
+_NAME = rf"[{UPPER}][^\W\d_]*(?:\.?\s?[{UPPER}][^\W\d_]*){{0,3}}"
+_KIND = r"(?:tỉnh|thành\s+phố|TP\.?)\s*"
+_ONE_PROVINCE = re.compile(
+    rf"{_ACT}[^.;\n]{{0,160}}?(?:trên|trong)\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?"
+    rf"(?:địa\s+bàn\s+(?:toàn\s+)?(?:{_KIND})?|{_KIND})(?P<place>(?-i:{_NAME}))",
+    re.IGNORECASE,
+)
+_OWN_TERRITORY = re.compile(
+    rf"{_ACT}[^.;\n]{{0,160}}?trên\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?địa\s+bàn(?!\s+(?:toàn\s+quốc|cả\s+nước))",
+    re.IGNORECASE,
+)
+_DEPARTMENT = re.compile(
+    r"(?:Sở\s+Y\s+tế|Sở\s+An\s+toàn\s+thực\s+phẩm|Chi\s+cục\s+An\s+toàn\s+(?:vệ\s+sinh\s+)?thực\s+phẩm)\s+(?P<place>\S.*)"
+)
+_WIDENS = re.compile(
+    r"mở\s+rộng\s+(?:phạm\s+vi|diện|quy\s+mô)|(?:trước\s+đó|ban\s+đầu|trước\s+đây)[^.\n]{0,200}?(?:chỉ\s+)?(?:thu\s+hồi|đình\s+chỉ)"
+    r"[^.\n]{0,120}?(?:tại|trên\s+địa\s+bàn)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a notice holds, as its words say.
+
+    Attributes:
+        value: `national` or `province`.
+        place: the province as written, None in the whole country or where the text leaves it to its issuer.
+        widened: the text says that an earlier, narrower recall now holds in the whole country.
+    """
+
+    value: str
+    place: str | None
+    widened: bool
+    start: int
+    end: int
+    confidence: float
+
+
+def find_scope(text: str, authority: str | None) -> Scope | None:
+    """Return the scope that the text states; None when it states none.
+
+    The whole country beats a province that is named too: texts tell where the failing sample was taken. Without such
+    words, a letter to the departments of all provinces holds in the whole country, and an order of one department in
+    its own province.
+    """
+    if national := _WHOLE_COUNTRY.search(text):
+        group = "national" if national["national"] else "widely"
+        return Scope(NATIONAL, None, bool(_WIDENS.search(text)), *national.span(group), 1.0)
+    own = _DEPARTMENT.match(authority) if authority else None
+    if province := _ONE_PROVINCE.search(text):
+        return Scope(PROVINCE, province["place"].rstrip(" ."), False, *province.span("place"), 0.9)
+    if own:
+        territory = _OWN_TERRITORY.search(text)
+        span = territory.span() if territory else (0, 0)
+        return Scope(PROVINCE, own["place"], False, *span, 0.9 if territory else 0.6)
+    if everybody := _ALL_DEPARTMENTS.search(text):
+        return Scope(NATIONAL, None, False, *everybody.span(), 0.7)
+    return None

@@ -1,0 +1,134 @@
+"""Notices in the warehouse: joined copies, the words of each value, what people corrected, what waits for a look."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines import marts
+from pipelines.core import notices
+from pipelines.notices.storing import to_json
+from pipelines.settings import Settings
+from pipelines.tables import TABLES
+from pipelines.warehouse import Warehouse, open_warehouse
+from tests.pipelines.notices.worlds import parsed, reference
+
+AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
+DECISION = (
+    "Ngày 23/01/2026, Cục Quản lý Dược ban hành Quyết định số 46/QĐ-QLD thu hồi toàn quốc thuốc Minhorin 50 (Diac "
+    "50mg), SĐK 893110440024, số lô 0125, NSX: 20/04/2025, HD: 20/04/2028 do Công ty A sản xuất, mức độ 3."
+)
+LOST_DIGIT = (
+    "Cục Quản lý Dược có Công văn số 841/QLD-CL ngày 19/03/2025 thu hồi thuốc Minhofac (Cefa 125mg), SĐK: VD-26427-17, "
+    "số lô: 010823, NSX: 10823, HD: 210826, do Công ty A sản xuất."
+)
+NUMBERLESS = "Cục Quản lý Dược thu hồi thuốc Minhokem, SĐK: VD-22222-22, số lô: 0125 do Công ty A sản xuất."
+
+
+class Archive:
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self.decided: list[dict[str, Any]] = []
+        warehouse.execute(f"DELETE FROM {warehouse.name('raw.notices')}")
+        warehouse.execute(f"DELETE FROM {warehouse.name('raw.files')}")
+
+    def keep(self, sha: str, text: str, day: date = date(2026, 1, 24)) -> None:
+        self._put(
+            "raw.notices",
+            {"file_sha256": sha, "file_name": f"{sha}.txt", "source_id": "folder", "raw_text": text,
+             "parsed": to_json(parsed(text, published_on=day))},
+        )  # fmt: skip
+        self._put(
+            "raw.files",
+            {"file_sha256": sha, "inbox": "notices", "file_name": f"{sha}.txt", "size_bytes": 1,
+             "ingested_at": AS_OF - timedelta(days=9), "read_state": "read", "reader_version": "1"},
+        )  # fmt: skip
+
+    def _put(self, full_name: str, row: dict[str, Any]) -> None:
+        self.warehouse.append(full_name, pl.DataFrame([row], schema=TABLES[full_name].polars_schema()))
+
+    def correct(self, notice_id: str, **value: Any) -> None:
+        self.decided.append(
+            {"decision_id": f"d{len(self.decided)}", "kind": "notice_correction", "notice_id": notice_id,
+             "value": json.dumps(value), "decided_at": AS_OF}
+        )  # fmt: skip
+
+    def build(self) -> None:
+        decided = pl.DataFrame(self.decided, schema=TABLES["core.decisions"].polars_schema())
+        self.warehouse.leave("decisions_in_force", decided)
+        notices.build(self.warehouse, reference(), province_of=dict[str, str]().get, as_of=AS_OF)
+        marts.build(self.warehouse, "mart.notice_reviews", as_of=AS_OF)
+
+    def rows(self, full_name: str) -> list[dict[str, Any]]:
+        return self.warehouse.read(full_name).to_dicts()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(home=tmp_path_factory.mktemp("notices"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def archive(warehouse: Warehouse) -> Archive:
+    return Archive(warehouse)
+
+
+def test_each_value_has_the_words_it_was_read_from(archive: Archive) -> None:
+    archive.keep("aa", DECISION)
+    archive.build()
+    said = {row["field"]: row for row in archive.rows("core.notice_fields")}
+    assert said["level"]["raw"] == "mức độ 3"
+    assert said["scope"]["raw"] == "toàn quốc"
+    assert (said["batches.expires_on"]["raw"], said["batches.expires_on"]["batch_number"]) == ("20/04/2028", "0125")
+    assert said["products.name"]["product_no"] == 1
+    assert archive.rows("mart.notice_reviews") == []
+
+
+def test_a_lost_digit_is_never_padded_and_waits_for_a_person(archive: Archive) -> None:
+    archive.keep("aa", LOST_DIGIT, date(2025, 3, 20))
+    archive.build()
+    (batch,) = archive.rows("core.recalled_batches")
+    assert (batch["manufactured_on"], batch["expires_on"]) == (None, date(2026, 8, 21))
+    (review,) = archive.rows("mart.notice_reviews")
+    assert (review["field"], review["batch_number"], review["raw"], review["why"]) == (
+        "batches.manufactured_on", "010823", "10823", "unreadable",
+    )  # fmt: skip
+    archive.correct(
+        review["notice_id"],
+        field="batches.manufactured_on",
+        value="2023-08-21",
+        product_no=review["product_no"],
+        batch_number=review["batch_number"],
+        file_sha256=review["file_sha256"],
+    )
+    archive.build()
+    assert archive.rows("core.recalled_batches")[0]["manufactured_on"] == date(2023, 8, 21)
+    assert archive.rows("mart.notice_reviews") == []
+
+
+def test_a_recall_without_number_waits_until_a_person_gives_it_or_says_that_it_has_none(archive: Archive) -> None:
+    archive.keep("aa", NUMBERLESS)
+    archive.build()
+    (notice_id,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    assert {row["field"] for row in archive.rows("mart.notice_reviews")} == {"document_number", "issued_on"}
+    archive.correct(notice_id, field="document_number", value="99/QĐ-QLD")
+    archive.correct(notice_id, field="issued_on", value=None)
+    archive.build()
+    assert [row["document_number"] for row in archive.rows("core.notices")] == ["99/QĐ-QLD"]
+    assert archive.rows("mart.notice_reviews") == []
+
+
+def test_a_corrected_number_joins_the_copies_of_the_document(archive: Archive) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024"))
+    archive.build()
+    stray = next(row["notice_id"] for row in archive.rows("core.notices") if row["notice_id"].startswith("tep-"))
+    archive.correct(stray, field="document_number", value="46/QĐ-QLD")
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert notice["notice_id"] == "2026-01-23-46-QĐ-QLD"
+    assert len(archive.rows("core.notice_sources")) == 2

@@ -1,0 +1,47 @@
+"""Where a notice holds is what its words say: the whole country, one province, or nothing said."""
+
+import pytest
+
+from pipelines.notices.scopes import find_scope
+
+DAV, DEPARTMENT = "Cục Quản lý Dược", "Sở Y tế Thanh Hóa"
+
+
+@pytest.mark.parametrize(
+    ("text", "authority", "value", "place"),
+    [
+        ("Cục Quản lý Dược thông báo thu hồi toàn quốc lô thuốc A.", DAV, "national", None),
+        ("Yêu cầu thu hồi trên phạm vi cả nước thuốc A.", DAV, "national", None),
+        ("Thuốc A bị thu hồi trên địa bàn tỉnh Thanh Hóa do kém chất lượng.", DAV, "province", "Thanh Hóa"),
+        ("Thu hồi lô thuốc này trên địa bàn Hà Nội; lấy mẫu bổ sung.", DAV, "province", "Hà Nội"),
+        ("Thu hồi thuốc A. Đề nghị Sở Y tế các tỉnh, thành phố trực thuộc Trung ương kiểm tra.", DAV, "national", None),
+        ("Thu hồi trên toàn quốc; mẫu lấy tại TP. Hồ Chí Minh.", DAV, "national", None),
+        ("Đề nghị các xã, phường thu hồi thuốc A trên địa bàn.", DEPARTMENT, "province", "Thanh Hóa"),
+        ("Thông báo thu hồi thuốc A.", DEPARTMENT, "province", "Thanh Hóa"),
+    ],
+)
+def test_the_scope_is_what_the_words_say(text: str, authority: str, value: str, place: str | None) -> None:
+    found = find_scope(text, authority)
+    assert found is not None
+    assert (found.value, found.place) == (value, place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cục Quản lý Dược thông báo thu hồi thuốc A.",
+        "Mẫu thuốc lấy tại tỉnh Thanh Hóa không đạt chất lượng.",
+        "Thuốc được bán trên toàn quốc.",
+    ],
+)
+def test_a_text_that_says_no_scope_has_none(text: str) -> None:
+    assert find_scope(text, DAV) is None
+
+
+def test_a_text_that_says_that_a_local_recall_came_first_widens_it() -> None:
+    text = (
+        "Trước đó, Cục yêu cầu thu hồi lô thuốc này trên địa bàn Hà Nội. Nay Cục thông báo thu hồi toàn quốc thuốc A."
+    )
+    found = find_scope(text, DAV)
+    assert found is not None
+    assert (found.value, found.widened) == ("national", True)
