@@ -18,7 +18,7 @@ from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.lookups import Lookups, lookups_of
 from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
 from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
-from pipelines.workbooks.recognising import Recognised, recognise
+from pipelines.workbooks.recognising import Recognised, read_cover, recognise
 from pipelines.workbooks.rules import check_report, check_sheet
 from pipelines.workbooks.safety import RefusedError, open_safely, refuse_large
 from pipelines.workbooks.values import UnreadableError, parse_number
@@ -92,7 +92,7 @@ def _read_report(
     workbook: WorkbookCells, lookups: Lookups, findings: Findings, *, file_name: str, sha256: str
 ) -> ParsedFile:
     known, strangers = _sort_sheets(workbook, lookups)
-    report = recognise(known.get(lookups.context.book.cover_sheet), lookups, findings)
+    report = recognise(read_cover(known.get(lookups.context.book.cover_sheet), lookups), lookups, findings)
     parsed = [
         parse_sheet(cells, lookups.sheets[name], report, lookups, findings)
         for name, cells in known.items()

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.workbooks.cells import column_letters
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.lookups import Lookups, province_code_of
@@ -31,6 +32,7 @@ class Cover:
     hidden: tuple[str, ...] = ()
     """Parts of the hidden id: form, reporter and period the workbook was made for."""
     sheet: str | None = None
+    """Sheet that it was read from; None when the file has no cover."""
 
     def text(self, name: str) -> str | None:
         """One answer as clean text; None when blank."""
@@ -54,10 +56,12 @@ class Recognised:
     """đồng in one unit of money; None when the cover names no known unit."""
 
 
-def recognise(cover_sheet: SheetCells | None, lookups: Lookups, findings: Findings) -> Recognised:
-    """Recognise form, reporter and period of one report; what is not recognised becomes a finding."""
-    cover = _read_cover(cover_sheet, lookups)
-    if cover_sheet is None:
+def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
+    """Recognise form, reporter and period of one report; what is not recognised becomes a finding.
+
+    The cover comes from our own cover sheet (`read_cover`) or from the title of a foreign layout.
+    """
+    if cover.sheet is None:
         findings.add("no_cover", expected=lookups.context.book.cover_sheet)
         return Recognised(cover, None, None, (), None, None, False, None, None)
     form = _recognise_form(cover, lookups, findings)
@@ -78,7 +82,8 @@ def recognise(cover_sheet: SheetCells | None, lookups: Lookups, findings: Findin
     )
 
 
-def _read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
+def read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
+    """Read our own cover sheet: a label in the first filled cell of a row, the answer in the cell beside it."""
     if sheet is None:
         return Cover()
     answers: dict[str, Any] = {}
@@ -86,16 +91,17 @@ def _read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
     hidden: tuple[str, ...] = ()
     hidden_label = lookups.context.book.hidden_label
     for number, row in enumerate(sheet.rows, 1):
-        label = row[0]
-        if type(label) is not str or not label or len(row) < 2:
+        start = 0 if row and row[0] != "" else next((i for i, value in enumerate(row) if value != ""), 0)
+        label = row[start] if start + 1 < len(row) else ""
+        if type(label) is not str or not label:
             continue
         if label == hidden_label:
-            hidden = tuple(str(row[1]).split("/"))
+            hidden = tuple(str(row[start + 1]).split("/"))
             continue
         known = lookups.cover.get(fold(label)) or lookups.cover.get(bare(label))
         if known and known.field not in answers:
-            answers[known.field] = row[1]
-            cells[known.field] = f"B{number}"
+            answers[known.field] = row[start + 1]
+            cells[known.field] = f"{column_letters(start + 1)}{number}"
     return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name)
 
 
