@@ -20,7 +20,7 @@ _WORDS = (
     *("đạt", "quản", "dược"),
 )
 _CUT = re.compile(
-    r"(?<![^\W\d_])(?<!\d\s)(?:"
+    r"(?<![^\W\d_])(?:(?<!\d\s)|(?<=\d{4}\s))(?:"
     + "|".join(rf"{word[0]}\s{word[1:]}" for word in _WORDS if len(word) > 1)
     + r")(?![^\W\d_])",
     re.IGNORECASE,

@@ -84,6 +84,9 @@ def _compact(text: str, raw: str, month_end: bool) -> PrintedDate:
     read = _day(int(text[:2]), int(text[2:4]), text[4:], raw)
     if read.value is None and len(text) == 6:
         return _month(int(text[:2]), text[2:], raw, month_end)
+    if read.value is None:
+        # 20230901 has no month 23: only the order of imported labels makes it a day.
+        return _day(int(text[6:]), int(text[4:6]), text[:4], raw)
     return read
 
 

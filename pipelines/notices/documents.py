@@ -52,13 +52,13 @@ _ABOUT = re.compile(
 )
 _TESTING = re.compile(r"/(?:VKN|KN|TTKN|KNT|TTT|VTTKN|PC|CSKT|CSĐT|CV-|[A-Z]*KN)", re.IGNORECASE)
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
-_SENTENCE_START = re.compile(rf"\n|[.!?]\s+(?=[{UPPER}*+\-])|;\s")
+_SENTENCE_START = re.compile(rf"\n|(?<!TP)(?<!Tp)[.!?]\s+(?=[{UPPER}*+\-])|;\s")
 _DAY = rf"(?:{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}}(?![\d/]))"
 _AFTER_NUMBER = re.compile(
     rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})",
     re.IGNORECASE,
 )
-_BEFORE_NUMBER = re.compile(rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:[^.;\n]|\.(?=\S)){{0,140}}$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:[^.;\n]|\.(?=\S)|(?<=TP)\.){{0,140}}$", re.IGNORECASE)
 _PLACE_AND_DATE = re.compile(
     rf"(?:^|\n)[^\n]{{0,80}}?[{UPPER}][\w .]{{2,24}},\s*(?P<day>ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}})"
 )
@@ -141,10 +141,14 @@ def _in_full(text: str, authority: Authority) -> str:
     if not authority.name.startswith(("Sở", "Chi cục")):
         return authority.name
     place = re.search(
-        rf"(?:{authority.pattern.pattern})\s+(?:(?:tỉnh|thành phố|TP\.?)\s+)?((?:[{UPPER}][^\W\d_]*\.?\s?){{1,4}})",
+        rf"(?i:{authority.pattern.pattern})[ ]+(?:(?i:tỉnh|thành phố|TP\.?)[ ]+)?"
+        rf"((?:[{UPPER}][^\W\d_]*\.?[ ]?){{1,4}})",
         text,
     )
-    return f"{authority.name} {place[1].strip(' .')}" if place else authority.name
+    if place is None:
+        return authority.name
+    named = place[1].strip(" .")
+    return f"{authority.name} {named.title() if named.isupper() and ' ' in named else named}"
 
 
 def _citations(text: str) -> Iterator[Citation]:

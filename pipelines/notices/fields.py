@@ -100,7 +100,9 @@ _UNLABELLED_BATCH = re.compile(
 )
 _NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 
-_DATE_GAP = r"\s*[:.]?\s*(?:là\s+)?(?:ngày\s+)?:?\s*"
+_DATE_GAP = (
+    r"\s*[:.]?\s*(?:(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)\s*)?(?:là\s+|đến\s+)?(?:hết\s+)?(?:ngày\s+)?:?\s*"
+)
 _MANUFACTURED = r"(?:NSX|N\.SX|ngày\s*(?:sản\s*xuất|SX)|sản\s*xuất\s*ngày|MFG\.?(?:\s*date)?|Mfd\.?)"
 _EXPIRES = r"(?:HSD|H\.?D|HĐ|hạn\s*(?:dùng|sử\s*dụng|SD)|ngày\s*hết\s*hạn|hết\s*hạn(?:\s*ngày)?|EXP\.?(?:\s*date)?)"
 _DATES = re.compile(

@@ -18,6 +18,10 @@ _NUMBERED = re.compile(r"(?:^|\n)\d{1,3}\s*[.)/\-]\s*(?=\D)")
 _NOT_ON_LABEL = re.compile(
     r"(?:không\s+(?:ghi|có)|chưa\s+có)\s+(?:thông\s+tin\s+về\s+)?(?=số\s+lô|số\s+GĐKLH|SĐK)", re.IGNORECASE
 )
+_OF_PRODUCT = re.compile(
+    r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
+    re.IGNORECASE,
+)
 _NAME_LINE = re.compile(
     r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại)\s*:\s*(?P<rest>[^\n]+)",
     re.IGNORECASE,
@@ -63,7 +67,8 @@ def _with_facts(text: str, facts: Sequence[Fact], names: NameReader) -> Iterator
             if current is not None:
                 yield current
             is_next = current is not None and _is_next_in_list(current, fact, text)
-            current = Mention(name, name.start if name else fact.label_start, is_next=is_next)
+            name = name or _name_after(text, fact, names)
+            current = Mention(name, min(name.start, fact.label_start) if name else fact.label_start, is_next=is_next)
         current.facts.append(fact)
         reached = fact.end
     if current is not None:
@@ -78,6 +83,15 @@ def _name_before(text: str, start: int, fact: Fact, current: Mention | None, nam
         return name
     begins_line = text[: name.start].rstrip(" -+*•0123456789.)").endswith(("\n", "|")) or name.start == 0
     return name if begins_line or _is_another(current, fact, text) else None
+
+
+def _name_after(text: str, fact: Fact, names: NameReader) -> Name | None:
+    """The name that follows a registration number: `số công bố 123/PCBA-HN của sản phẩm X`."""
+    following = _OF_PRODUCT.match(text, fact.end) if fact.kind == "registration" else None
+    if following is None:
+        return None
+    end = text.find("\n", following.end())
+    return names.item(text, following.end(), end if end >= 0 else len(text))
 
 
 def _is_another(current: Mention, fact: Fact, text: str) -> bool:

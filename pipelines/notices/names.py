@@ -40,7 +40,7 @@ _END = re.compile(
     r"|(?<=\w\w\w)\s+-\s+"
 )
 _NO_NAME = re.compile(
-    r"(?:Cục|Sở|Bộ|Công\s+ty|Chi\s+nhánh|Giấy|Luật|Thông\s+tư|Nghị\s+định|Quyết\s+định|Công\s+văn|"
+    r"(?:Cục|Sở|Bộ(?!\s+(?:dụng|kit|test|xét|sản\s+phẩm|đồ|dây|kim|trang))|Công\s+ty|Chi\s+nhánh|Giấy|Luật|Thông\s+tư|Nghị\s+định|Quyết\s+định|Công\s+văn|"
     r"Văn\s+bản|Thông\s+báo|Căn\s+cứ|Ngày|Lý\s+do|Trung\s+tâm|Viện|Bệnh\s+viện|Nhà\s+thuốc|Nhà\s+máy|UBND|"
     r"Việt\s+Nam|Số|Điều|Khoản|Theo|Không|Hạn|Lô|Mẫu|Kết\s+quả|Đề\s+nghị|Yêu\s+cầu|Phiếu|Thu\s+hồi|"
     r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
