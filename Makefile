@@ -12,7 +12,7 @@ UV = if index=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null); 
 	export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; fi; $(BIN)/uv --system-certs --quiet
 SYNC = $(UV) pip sync --python $(BIN)/python --require-hashes
 
-.PHONY: demo duckdb2-test test check nightly dashboard dagster sample bench bench-notices lock dictionary fast-test
+.PHONY: demo duckdb2-test test check nightly dashboard dagster sample bench bench-notices corpus lock dictionary fast-test
 
 demo: $(RUN_STAMP) ## sample data for 3 provinces × 12 months, one night, dashboard on 127.0.0.1:8501
 	@$(HEALTH389) demo $(ARGS)
@@ -53,6 +53,9 @@ bench: $(DEV_STAMP) ## the figures of the budgets, measured side by side
 
 bench-notices: $(DEV_STAMP) ## precision and recall of reading notices, on the labelled samples and list titles
 	@$(BIN)/python -m tests.bench.notices $(ARGS)
+
+corpus: $(DEV_STAMP) ## ugly workbooks with known truth, scored: silently wrong must be 0
+	@$(BIN)/python -m tests.corpus $(ARGS)
 
 dictionary: $(RUN_STAMP) ## docs/data-dictionary.md from the table declarations
 	@$(HEALTH389) dictionary docs/data-dictionary.md

@@ -1,0 +1,157 @@
+"""Grids of cells -> bytes of .ods, .csv and the web page that calls itself .xls.
+
+Belongs here: formats written by other programs than Excel. Does not: .xlsx and .xls (`writers`).
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import zipfile
+from itertools import pairwise
+
+from tests.corpus.layout import Grid
+from tests.corpus.model import Dated, ErrorCell, Formula, Value
+from tests.corpus.writers import Spell, stored
+
+_MIME = "application/vnd.oasis.opendocument.spreadsheet"
+_NAMES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for short, long in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
+)
+_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIME}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
+
+
+def write_ods(grids: list[Grid], spell: Spell) -> bytes:
+    """Write a workbook of LibreOffice: runs of equal and blank cells are written once, with a count."""
+    sheets = "".join(_ods_table(grid, spell) for grid in grids)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.2">'
+        '<office:automatic-styles><style:style style:name="hid" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+        f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", _MIME, zipfile.ZIP_STORED)
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", _MANIFEST)
+    return target.getvalue()
+
+
+def _ods_table(grid: Grid, spell: Spell) -> str:
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grid.merges}
+    rows = []
+    for row in range(grid.height):
+        cells = [_ods_cell(grid.cells.get((row, c)), spans.get((row, c)), spell) for c in range(grid.width)]
+        visible = ' table:visibility="collapse"' if row in grid.hidden_rows else ""
+        rows.append(f"<table:table-row{visible}>{_runs(cells)}</table:table-row>")
+    style = ' table:style-name="hid"' if grid.hidden else ""
+    # LibreOffice always closes a sheet with a million blank rows in one.
+    tail = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    return f'<table:table table:name="{html.escape(grid.name)}"{style}>{"".join(rows)}{tail}</table:table>'
+
+
+def _runs(cells: list[str]) -> str:
+    found, count = [], 1
+    for cell, following in pairwise([*cells, ""]):
+        if cell == following:
+            count += 1
+            continue
+        repeated = f' table:number-columns-repeated="{count}"' if count > 1 else ""
+        found.append(cell.replace("<table:table-cell", f"<table:table-cell{repeated}", 1))
+        count = 1
+    return "".join(found)
+
+
+def _ods_cell(value: Value, span: tuple[int, int] | None, spell: Spell) -> str:
+    merged = f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
+    formula = ""
+    if isinstance(value, Formula):
+        formula = f' table:formula="of:{html.escape(value.text)}"'
+        value = value.result
+        if value is None:
+            return f"<table:table-cell{merged}{formula}/>"
+    if isinstance(value, ErrorCell):
+        return (
+            f'<table:table-cell{merged} table:formula="of:=1/0" office:value-type="string" '
+            f'office:string-value=""><text:p>{value.code}</text:p></table:table-cell>'
+        )
+    if value is None:
+        return f"<table:table-cell{merged}/>"
+    if isinstance(value, Dated):
+        moment = value.value
+        text = moment.date().isoformat() if moment.hour == moment.minute == 0 else moment.isoformat()
+        shown = f"{moment:%d/%m/%Y}"
+        kind = f'office:value-type="date" office:date-value="{text}"'
+    elif isinstance(value, bool):
+        shown, kind = str(value).upper(), f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"'
+    elif isinstance(value, (int, float)):
+        shown, kind = f"{value:g}", f'office:value-type="float" office:value="{value!r}"'
+    else:
+        shown, kind = html.escape(spell(value)).replace("\n", "</text:p><text:p>"), 'office:value-type="string"'
+    return f"<table:table-cell{merged}{formula} {kind}><text:p>{shown}</text:p></table:table-cell>"
+
+
+def write_csv(grids: list[Grid], spell: Spell, *, encoding: str, separator: str) -> bytes:
+    """Write all grids below each other, as Excel saves the shown text of its cells in a Vietnamese locale."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=separator, lineterminator="\r\n")
+    for grid in grids:
+        for row in range(grid.height):
+            writer.writerow([_shown(grid.cells.get((row, column)), spell) for column in range(grid.width)])
+    return target.getvalue().encode(encoding)
+
+
+def _shown(value: Value, spell: Spell) -> str:
+    if isinstance(value, Dated):
+        moment = value.value
+        return f"{moment:%d/%m/%Y %H:%M}" if moment.hour or moment.minute else f"{moment:%d/%m/%Y}"
+    value = stored(value)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return spell(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:.15g}".replace(".", ",")
+
+
+def write_html(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman") -> bytes:
+    """Write the web page that Word, and many a web system, saves under the name .xls: merged cells as spans."""
+    tables = "".join(_html_table(grid, spell) for grid in grids)
+    page = (
+        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta http-equiv="Content-Type" '
+        f'content="text/html; charset=utf-8"><style>td {{font-family:"{font}"}}</style></head>'
+        f"<body>{tables}</body></html>"
+    )
+    return page.encode()
+
+
+def _html_table(grid: Grid, spell: Spell) -> str:
+    spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grid.merges}
+    covered = {
+        (row, column)
+        for top, left, bottom, right in grid.merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    }
+    rows = []
+    for row in range(grid.height):
+        cells = []
+        for column in range(grid.width):
+            if (row, column) in covered:
+                continue
+            down, across = spans.get((row, column), (1, 1))
+            text = html.escape(_shown(grid.cells.get((row, column)), spell)).replace("\n", "<br>")
+            attributes = (f" rowspan={down}" if down > 1 else "") + (f" colspan={across}" if across > 1 else "")
+            cells.append(f"<td{attributes}>{text or '&nbsp;'}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return f"<h3>{html.escape(spell(grid.name))}</h3><table border=1>{''.join(rows)}</table>\n"
