@@ -40,6 +40,12 @@ class Rule:
     """(column, column): the first may not exceed the second."""
     adds_up: tuple[str, ...] = ()
     """(total, part, …)."""
+    per_case: tuple[str, ...] = ()
+    """(amount, cases): the amount for one case lies between `least` and `most`, đồng; blank amounts and 0 are fine."""
+    least: int = 0
+    most: int = 0
+    not_before: tuple[str, ...] = ()
+    """(day, earlier day): the first does not lie before the second."""
 
 
 def read_rules(path: Path) -> Mapping[str, Rule]:

@@ -40,6 +40,8 @@ class SheetLookup:
     bare_headings: Mapping[str, FormColumn]
     at_most: tuple[tuple[Rule, str, str], ...]
     adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
+    per_case: tuple[tuple[Rule, str, str], ...] = ()
+    not_before: tuple[tuple[Rule, str, str], ...] = ()
 
     def column_of(self, text: str) -> FormColumn | None:
         """Return the column with this heading, spelled with or without marks; None when there is none."""
@@ -156,13 +158,17 @@ def _sheet_lookup(sheet: FormSheet, rules: Iterable[Rule]) -> SheetLookup:
             if bare_headings.setdefault(key, column) is not column:
                 clashes.add(key)
     targets = {column.column for column in sheet.columns}
-    about = [rule for rule in rules if targets.issuperset((*rule.at_most, *rule.adds_up))]
+    about = [
+        rule for rule in rules if targets.issuperset((*rule.at_most, *rule.adds_up, *rule.per_case, *rule.not_before))
+    ]
     return SheetLookup(
         sheet,
         headings,
         {key: column for key, column in bare_headings.items() if key not in clashes},
         tuple((rule, rule.at_most[0], rule.at_most[1]) for rule in about if rule.at_most),
         tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
+        tuple((rule, rule.per_case[0], rule.per_case[1]) for rule in about if rule.per_case),
+        tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
     )
 
 

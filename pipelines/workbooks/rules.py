@@ -103,6 +103,27 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
         if (value or 0) != added:
             cell = parsed.cell(total, row)
             findings.add(rule.id, sheet=sheet, cell=cell, value="để trống" if value is None else value, expected=added)
+    for rule, amount, cases in parsed.lookup.per_case:
+        value, count = line.get(amount), max(line.get(cases) or 0, 1)
+        if value and not rule.least * count <= value <= rule.most * count:
+            bounds = f"{_grouped(rule.least * count)} đến {_grouped(rule.most * count)}"
+            findings.add(rule.id, sheet=sheet, cell=parsed.cell(amount, row), value=value, expected=bounds)
+    for rule, later, earlier in parsed.lookup.not_before:
+        day, limit = _local_day(line.get(later)), _local_day(line.get(earlier))
+        if day and limit and day < limit:
+            cell = parsed.cell(later, row)
+            findings.add(rule.id, sheet=sheet, cell=cell, value=f"{day:%d/%m/%Y}", expected=f"{limit:%d/%m/%Y}")
+
+
+def _local_day(value: Any) -> dt.date | None:
+    """The day that was typed: a day without an hour is stored as the midnight that ends it."""
+    if isinstance(value, dt.datetime):
+        return (value - dt.timedelta(microseconds=1)).astimezone(LOCAL_ZONE).date()
+    return value if isinstance(value, dt.date) else None
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _check_inspections(parsed: ParsedSheet, findings: Findings) -> None:
@@ -185,10 +206,8 @@ def _check_dates(parsed: ParsedSheet, name: str, period: str, findings: Findings
         value = line.get(name)
         if value is None:
             continue
-        # A day without an hour is stored as the midnight that ends it.
-        moment = value - dt.timedelta(microseconds=1) if isinstance(value, dt.datetime) else None
-        day = moment.astimezone(LOCAL_ZONE).date() if moment else value
-        if not start <= day <= end:
+        day = _local_day(value)
+        if day and not start <= day <= end:
             findings.add(
                 "date_outside_period",
                 sheet=line["sheet"],

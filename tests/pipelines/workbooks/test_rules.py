@@ -30,6 +30,10 @@ def sign_off(**changes: Any) -> Broken:
     return lambda fill, _edit: fill(rows={**ROWS, "Thu hồi": [{**SIGN_OFF, **changes}]})
 
 
+def hotline(**changes: Any) -> Broken:
+    return lambda fill, _edit: fill(rows={**ROWS, "Phản ánh": [{**HOTLINE, **changes}]})
+
+
 def task(**changes: Any) -> Broken:
     rows = {**ROWS, "Nhiệm vụ": [{**TASK, **changes}]}
     return lambda fill, _edit: fill(form="yearly", period="2026", rows=rows)
@@ -201,6 +205,10 @@ BROKEN: dict[str, Broken] = {
     "sealed_over_found": sign_off(quantity_sealed=13),
     "classes_do_not_add_up": line(cases_total=2, pending_cases=1),
     "outcomes_do_not_add_up": line(pending_cases=1),
+    "fines_out_of_range": line(fines_vnd=15_000),
+    "closed_before_received": sign_off(closed_on=dt.date(2026, 10, 1)),
+    "seized_before_detected": case(seized_at=dt.datetime(2026, 10, 4, 23, 0)),  # noqa: DTZ001 - as typed
+    "resolved_before_received": hotline(resolved_on=dt.date(2026, 10, 2)),
     "line_without_figures": lambda fill, _edit: fill(
         rows={**ROWS, "Kiểm tra": [INSPECTION, {"category": "cosmetic", "channel": "pharmacy"}]}
     ),
@@ -276,6 +284,12 @@ def test_a_proper_report_breaks_no_rule(form: str, period: str | None, rows: Any
         ("failed_over_taken", line(samples_failed=2)),
         ("classes_do_not_add_up", line(cases_counterfeit=1, cases_total=2, pending_cases=1)),
         ("outcomes_do_not_add_up", line(cases_fraud=2, cases_total=2, pending_cases=1)),
+        ("fines_out_of_range", line(fines_vnd=50_000)),
+        ("fines_out_of_range", line(fines_vnd=2_000_000_000)),
+        ("fines_out_of_range", line(fines_vnd=0)),
+        ("closed_before_received", sign_off(closed_on=dt.date(2026, 10, 2))),
+        ("seized_before_detected", case(detected_at=dt.date(2026, 10, 5))),
+        ("resolved_before_received", hotline(resolved_on=dt.date(2026, 10, 3))),
         ("holding_over_checked", sign_off(establishments_holding=3)),
         ("sealed_over_found", sign_off(quantity_sealed=12)),
         ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
