@@ -6,10 +6,11 @@ drawing, which the page only calls.
 
 import streamlit as st
 
-from dashboards import blocks, faults, sentences, shell, sources
+from dashboards import blocks, faults, reviews, sentences, shell, sources
 from dashboards.charts import quality as charts
 from dashboards.lists import findings_frame
 from dashboards.queries import frame, quality
+from dashboards.queries import reviews as review_questions
 from dashboards.screen import here
 
 screen = here()
@@ -72,6 +73,7 @@ blocks.listing(
 )
 if not found.is_empty():
     blocks.pager(screen, rows=int(found["total"][0]), per_part=quality.ROWS_PER_PART)
+reviews.block(screen, review_questions.waiting(screen.snapshot))
 below_left, below_right = st.columns([1.75, 1], gap="medium")
 with below_left:
     blocks.listing(

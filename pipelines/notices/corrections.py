@@ -16,7 +16,13 @@ from pipelines.notices.periods import due_by_law
 from pipelines.notices.reference import NoticeReference
 from pipelines.tables.codes import NOTICE_KINDS, NOTICE_SCOPES, PRODUCT_GROUPS
 
-_CODES = {"kind": NOTICE_KINDS, "product_group": PRODUCT_GROUPS, "scope": NOTICE_SCOPES, "level": (1, 2, 3)}
+CODES: Mapping[str, tuple[Any, ...]] = {
+    "kind": NOTICE_KINDS,
+    "product_group": PRODUCT_GROUPS,
+    "scope": NOTICE_SCOPES,
+    "level": (1, 2, 3),
+}
+"""Values of fields that only take some."""
 _DAYS = frozenset({"issued_on", "due_in_notice", "batches.manufactured_on", "batches.expires_on"})
 _NEVER_BLANK = frozenset({"kind", "product_group"})
 DOCUMENT_FIELDS = (
@@ -85,8 +91,8 @@ def _fitting(name: str, value: Any) -> Any:
             return date.fromisoformat(value)
         except ValueError as error:
             raise UnfitCorrectionError(value) from error
-    if name in _CODES:
-        if type(value) not in (str, int) or value not in _CODES[name]:
+    if name in CODES:
+        if type(value) not in (str, int) or value not in CODES[name]:
             raise UnfitCorrectionError(value)
         return value
     if name in _DAYS or not isinstance(value, str) or not value.strip():

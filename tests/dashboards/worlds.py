@@ -114,6 +114,7 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
         "mart.trends": pl.DataFrame(trends, infer_schema_length=None),
         "mart.category_risk": pl.DataFrame(list(_risks(units)), infer_schema_length=None),
         "core.notices": pl.DataFrame(notices, infer_schema_length=None),
+        "mart.notice_reviews": pl.DataFrame(list(_reviews(notices)), infer_schema_length=None),
         "core.recalled_products": pl.DataFrame(list(_products(notices)), infer_schema_length=None),
         "core.recalled_batches": pl.DataFrame(list(_batches(notices)), infer_schema_length=None),
         "mart.recall_ledger": pl.DataFrame(ledger, infer_schema_length=None),
@@ -155,6 +156,14 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
             ]
         ),
     }
+
+
+def _reviews(notices: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    first, *_ = notices
+    copy = {"notice_id": first["notice_id"], "file_sha256": "aa", "confidence": 0.2}
+    batch = {"product_no": 1, "batch_number": "010823"}
+    yield {**copy, **batch, "field": "batches.manufactured_on", "raw": "10823", "why": "unreadable"}
+    yield {**copy, "field": "level", "value": "2", "raw": "mức độ 2 hoặc 3", "why": "low_confidence"}
 
 
 def _units(wards: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
