@@ -14,8 +14,8 @@ from typing import Any
 
 from pipelines.errors import ReferenceDataError
 
-KINDS = frozenset({"count", "money", "quantity", "percent", "code", "place", "date", "instant", "text", "mark"})
-FIGURE_KINDS = frozenset({"count", "money", "quantity", "percent"})
+KINDS = frozenset({"count", "money", "quantity", "percent", "code", "place", "date", "instant", "text", "mark", "pair"})
+FIGURE_KINDS = frozenset({"count", "pair", "money", "quantity", "percent"})
 """Kinds whose cells are figures: they make a report filled, and a copy recognisable."""
 
 
@@ -27,6 +27,10 @@ class FormColumn:
     kind: str
     column: str = ""
     """Column of the raw table that it fills; empty = read for the eye only."""
+    second_column: str = ""
+    """Column that the second number of a pair fills."""
+    money_factor: int = 0
+    """đồng in one unit of this column, where the layout knows it; 0 = as heading, title or cover say."""
     group: str = ""
     """Heading above several columns; empty = none."""
     list: str = ""
@@ -40,6 +44,11 @@ class FormColumn:
     width: float = 9.5
     hint: str = ""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Columns of the raw table that it fills."""
+        return tuple(filter(None, (self.column, self.second_column)))
 
 
 @dataclass(frozen=True)
@@ -173,6 +182,10 @@ def _check(book: FormBook, path: Path) -> None:
             if column.kind not in KINDS:
                 raise ReferenceDataError(
                     f"{path}: sheet {sheet.name}, {column.heading}: kind {column.kind!r} is not one of {sorted(KINDS)}"
+                )
+            if (column.kind == "pair") != bool(column.second_column):
+                raise ReferenceDataError(
+                    f"{path}: sheet {sheet.name}, {column.heading}: a pair, and only a pair, has a second_column"
                 )
             if column.at_most and column.at_most not in headings:
                 raise ReferenceDataError(f"{path}: sheet {sheet.name}, {column.heading}: no column {column.at_most!r}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.lookups import Lookups, lookups_of
@@ -21,7 +22,7 @@ from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, r
 from pipelines.workbooks.recognising import Recognised, read_cover, recognise
 from pipelines.workbooks.rules import check_report, check_sheet
 from pipelines.workbooks.safety import RefusedError, open_safely, refuse_large
-from pipelines.workbooks.values import UnreadableError, parse_number
+from pipelines.workbooks.values import parse_number
 from pipelines.workbooks.wording import nearest
 
 READER_VERSION = "2"
@@ -199,7 +200,9 @@ def _report_row(
 
 def _figures(sheet: ParsedSheet) -> list[tuple[Any, ...]]:
     """Place, codes and figures of every line, without row numbers and notes."""
-    columns = [column.column for column in sheet.lookup.sheet.columns if column.kind in FIGURE_KINDS]
+    columns = [
+        target for column in sheet.lookup.sheet.columns if column.kind in FIGURE_KINDS for target in column.targets
+    ]
     names = ("place_ward_code", "category", "violation", "channel", *columns)
     return [tuple(map(line.get, names)) for line in sheet.lines]
 

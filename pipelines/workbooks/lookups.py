@@ -15,6 +15,7 @@ from pipelines import periods
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.findings import Rule
 from pipelines.workbooks.forms import CoverField, FormColumn, FormSheet
+from pipelines.workbooks.money_units import without_unit
 from pipelines.workbooks.wording import bare, clean, fold, nearest
 
 _PROVINCE_WORD = re.compile(r"^(?:thành phố|tỉnh|tp\.?|t\.)\s*")
@@ -45,7 +46,11 @@ class SheetLookup:
 
     def column_of(self, text: str) -> FormColumn | None:
         """Return the column with this heading, spelled with or without marks; None when there is none."""
-        return self.headings.get(fold(text)) or self.bare_headings.get(bare(text))
+        found = self.headings.get(fold(text)) or self.bare_headings.get(bare(text))
+        if found is None and (plain := without_unit(text)) is not text:
+            found = self.headings.get(fold(plain)) or self.bare_headings.get(bare(plain))
+            return found if found and found.kind == "money" else None
+        return found
 
 
 @dataclass(eq=False)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.workbooks.cells import CellReader, column_letters
+from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn
 from pipelines.workbooks.headings import Heading, find_heading
 from pipelines.workbooks.lookups import Lookups, SheetLookup
+from pipelines.workbooks.money_units import SheetUnits
 from pipelines.workbooks.reading import SheetCells, cell_text
 from pipelines.workbooks.recognising import Recognised
-from pipelines.workbooks.values import UnreadableError, parse_number
+from pipelines.workbooks.values import parse_number
 from pipelines.workbooks.wording import bare, nearest
 
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
@@ -35,6 +37,10 @@ class ParsedSheet:
     positions: dict[str, int] = field(default_factory=dict)
     """Raw column -> position in this file, to name a cell."""
     dates_without_hour: set[tuple[int, str]] = field(default_factory=set)
+    measures: dict[int, str] = field(default_factory=dict)
+    """Row -> unit of measure typed behind a quantity."""
+    true_dates: set[tuple[int, str]] = field(default_factory=set)
+    """(row, raw column) of true dates whose day could be a month."""
     lacks_money_unit: bool = False
 
     def cell(self, column: str, row: int) -> str:
@@ -54,16 +60,18 @@ def parse_sheet(
             findings.add("no_heading", sheet=cells.name, cell="A1", expected=wanted)
         return parsed
     columns = _choose_columns(heading, cells, findings)
-    parsed.positions = {column.column: position for position, column in columns if column.column}
+    parsed.positions = {target: position for position, column in columns for target in column.targets}
     reader = CellReader(
         cells.name,
         lookups,
         findings,
-        money_factor=report.money_factor,
+        money_units=SheetUnits(cells.rows, heading.first_row, heading.first_line, report.money_factor),
         column_values=lambda position: [row[position] for row in cells.rows[heading.first_line :]],
     )
     line_rows = _read_lines(cells, heading, columns, parsed, reader, lookups)
     parsed.dates_without_hour, parsed.lacks_money_unit = reader.dates_without_hour, reader.lacks_money_unit
+    parsed.measures, parsed.true_dates = reader.measures, reader.days.true_dates
+    reader.days.report(cells.name, {position: column_letters(position) for position, _ in columns}, findings)
     _place_lines(parsed, report, lookups, findings, cells.name)
     _report_columns(cells, heading, columns, lookup.sheet.columns, line_rows, lookups, findings)
     _report_troubles(cells, columns, heading, {row for row, _, _ in parsed.totals}, findings)
@@ -103,7 +111,7 @@ def _read_lines(
     lookups: Lookups,
 ) -> list[int]:
     """Read every line below the heading into `parsed`; return the rows (from 0) that are lines."""
-    blank: dict[str, Any] = {column.column: None for _, column in columns if column.column}
+    blank: dict[str, Any] = {target: None for _, column in columns for target in column.targets}
     plan = [(position, column, column.column) for position, column in columns if column.column]
     figures = [position for position, column in columns if column.kind in FIGURE_KINDS]
     line_rows = []
@@ -132,7 +140,10 @@ def _read_lines(
                 continue
             read = reader.read(value, index + 1, position, column)
             filled = True
-            line[target] = read
+            if column.second_column:
+                line.update(zip(column.targets, read or (None, None), strict=True))
+            else:
+                line[target] = read
         if filled:
             line["sheet"] = cells.name
             line["row"] = index + 1
@@ -146,7 +157,7 @@ def _read_total(
     return {
         target: reader.read(row[position], number, position, column)
         for position, column, target in plan
-        if column.total and row[position] != ""
+        if column.total and not column.second_column and row[position] != ""
     }
 
 

@@ -17,6 +17,8 @@ from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.parsing import ParsedSheet
 from pipelines.workbooks.recognising import Recognised
+from pipelines.workbooks.swapped_days import turned_round
+from pipelines.workbooks.wording import fold
 
 _PERIOD_DATES = {"serious_cases": "detected_at", "hotline_entries": "received_on"}
 """Raw table -> the date that should lie in the period."""
@@ -75,7 +77,7 @@ def _says_something(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
 
 
 def _is_more_than_zero(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
-    figures = [c.column for c in sheet.lookup.sheet.columns if c.kind in FIGURE_KINDS and c.column]
+    figures = [target for c in sheet.lookup.sheet.columns if c.kind in FIGURE_KINDS for target in c.targets]
     if any(line.get(name) for name in figures):
         return True
     return sheet.lookup.sheet.table in ("serious_cases", "hotline_entries")
@@ -83,9 +85,10 @@ def _is_more_than_zero(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
 
 def _has_figure(sheet: ParsedSheet, line: Mapping[str, Any]) -> bool:
     return any(
-        line.get(column.column) is not None
+        line.get(target) is not None
         for column in sheet.lookup.sheet.columns
-        if column.kind in FIGURE_KINDS and column.column
+        if column.kind in FIGURE_KINDS
+        for target in column.targets
     )
 
 
@@ -157,6 +160,10 @@ def _check_sign_offs(parsed: ParsedSheet, findings: Findings) -> None:
         if not line.get("notice_number"):
             cell = parsed.cell("notice_number", line["row"])
             findings.add("sign_off_without_notice", sheet=line["sheet"], cell=cell, value=str(line["row"]))
+        measure, unit = parsed.measures.get(line["row"]), line.get("quantity_unit")
+        if measure and fold(unit or "") != measure:
+            cell = parsed.cell("quantity_found", line["row"])
+            findings.add("measure_conflict", sheet=line["sheet"], cell=cell, value=measure, expected=unit or "để trống")
 
 
 def _check_duplicates(parsed: ParsedSheet, findings: Findings) -> None:
@@ -207,15 +214,18 @@ def _check_dates(parsed: ParsedSheet, name: str, period: str, findings: Findings
         if value is None:
             continue
         day = _local_day(value)
-        if day and not start <= day <= end:
-            findings.add(
-                "date_outside_period",
-                sheet=line["sheet"],
-                cell=parsed.cell(name, line["row"]),
-                value=f"{day:%d/%m/%Y}",
-                expected=f"{start:%d/%m/%Y} đến {end:%d/%m/%Y}",
-                heading=heading,
-            )
+        if day is None or start <= day <= end:
+            continue
+        turned = turned_round(day) if (line["row"], name) in parsed.true_dates else None
+        is_swapped = turned is not None and start <= turned <= end
+        findings.add(
+            "date_swapped" if is_swapped else "date_outside_period",
+            sheet=line["sheet"],
+            cell=parsed.cell(name, line["row"]),
+            value=f"{day:%d/%m/%Y}",
+            expected=f"{turned:%d/%m/%Y}" if is_swapped else f"{start:%d/%m/%Y} đến {end:%d/%m/%Y}",
+            heading=heading,
+        )
 
 
 def _window(period: str) -> tuple[dt.date, dt.date] | None:

@@ -11,14 +11,15 @@ import re
 from typing import Any
 
 from pipelines.settings import LOCAL_ZONE
-from pipelines.workbooks.values import NOTHING, UnreadableError
-from pipelines.workbooks.wording import clean
+from pipelines.workbooks.digits import UnreadableError, plain
+from pipelines.workbooks.values import NOTHING
 
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serials have no zone
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
 """Excel's numbers of 2000-01-01 and 2100-01-01: a number between them in a date column is a date without its format."""
 _DAY = r"(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4}|\d{2})"
-_WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*,?\s+năm\s+(?P<year>\d{4})"
+_WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*(?:,?\s+năm\s+|/)(?P<year>\d{4})"
 _ISO = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
 _TIME = (
     r"(?P<hour>\d{1,2})\s*(?:[:h]|giờ|g)\s*(?P<minute>\d{1,2})?\s*(?:phút|p|')?(?::(?P<second>\d{2})(?:\.\d+)?)?"
@@ -26,6 +27,10 @@ _TIME = (
 )
 _BEFORE = r"(?:ngày\s+)?"
 _DATES = tuple(re.compile(_BEFORE + pattern) for pattern in (_DAY, _WORDS, _ISO))
+_WITHOUT_DAY = re.compile(
+    r"(?:ngày)?[\s._]*(?:tháng|t)\s*\d{1,2}(?:\s*,?\s*(?:năm|/|-|\.)\s*\d{4})?|\d{1,2}\s*[/.-]\s*\d{4}"
+    r"|\d{4}\s*[/.-]\s*\d{1,2}|(?:năm\s*)?20\d\d|(?:quý|q)\s*[1-4iv]+(?:\s*(?:/|năm)\s*\d{4})?"
+)
 _INSTANTS = tuple(
     re.compile(form)
     for day in (_DAY, _WORDS, _ISO)
@@ -62,6 +67,9 @@ def parse_instant(value: Any) -> tuple[dt.datetime, bool] | None:
 
 
 def _read(value: Any) -> tuple[dt.date, dt.time | None] | None:
+    if isinstance(value, dt.date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        # 05/01/1900 is what a small number in a cell formatted as a date looks like.
+        raise UnreadableError
     if isinstance(value, dt.datetime):
         # Excel cannot tell a date from its midnight.
         return value.date(), value.time() if value.time() != dt.time() else None
@@ -69,11 +77,11 @@ def _read(value: Any) -> tuple[dt.date, dt.time | None] | None:
         return value, None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not _FIRST_SERIAL <= value <= _LAST_SERIAL:
-            raise UnreadableError
+            raise UnreadableError("date_without_day" if _FIRST_YEAR <= value <= _LAST_YEAR else "")
         return _read(_EXCEL_EPOCH + dt.timedelta(seconds=round(value * 86400)))
     if not isinstance(value, str):
         raise UnreadableError
-    text = clean(value).casefold()
+    text = plain(value)
     if text in NOTHING or not text.strip(".…/_ "):
         return None
     return _read_text(text)
@@ -86,15 +94,17 @@ def _read_text(text: str) -> tuple[dt.date, dt.time | None]:
             parts = found.groupdict()
             try:
                 return _date_of(parts), _time_of(parts)
+            except UnreadableError:
+                raise
             except ValueError as error:
-                raise UnreadableError from error
-    raise UnreadableError
+                raise UnreadableError("date_impossible") from error
+    raise UnreadableError("date_without_day" if _WITHOUT_DAY.fullmatch(text) else "")
 
 
 def _date_of(parts: dict[str, str]) -> dt.date:
     year = int(parts["year"])
     day = dt.date(year + 2000 if year < 100 else year, int(parts["month"]), int(parts["day"]))
-    if not 2000 <= day.year <= 2100:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UnreadableError
     return day
 
@@ -104,6 +114,8 @@ def _time_of(parts: dict[str, str | None]) -> dt.time | None:
     if hour_text is None:
         return None
     hour = int(hour_text)
+    if parts.get("half") in ("am", "sa") and hour > 12:
+        raise ValueError(f"{hour} hours in the morning")
     if parts.get("half") in ("pm", "ch") and hour < 12:
         hour += 12
     elif parts.get("half") in ("am", "sa") and hour == 12:

@@ -1,67 +1,63 @@
-"""What one typed cell means: numbers, money, percentages, marks.
+"""What one typed cell means: numbers, money, percentages, pairs, marks.
 
-Belongs here: turning a cell into a value, or saying that it cannot be read or means two things. Does not: dates
-(`typed_dates`), words of code lists (`lookups`), or where the cell stands (`parsing`).
+Belongs here: turning a cell into a value, or saying that it cannot be read or means two things. Does not: separators
+of digits (`digits`), dates (`typed_dates`), words of code lists (`lookups`), or where the cell stands (`parsing`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from pipelines.workbooks.digits import Ambiguous, UnreadableError, parse_digits, plain
+from pipelines.workbooks.number_words import number_of_words
 from pipelines.workbooks.wording import clean
 
 NOTHING = frozenset({"", "-", "–", "—", "--", "---", "/"})
 """Texts that leave a figure blank: a dash never claims that something was counted."""
 ZERO_WORDS = frozenset({"không", "ko", "khong", "không có", "không phát sinh"})
-_COUNT_WORDS = frozenset({
-    "vụ", "người", "cơ sở", "mẫu", "đối tượng", "bị can", "lượt", "hộ", "sản phẩm", "đơn vị", "viên", "vỉ", "hộp",
-    "lọ", "chai", "tuýp", "ống", "gói", "túi", "kg", "lít", "cái", "bộ",
-})  # fmt: skip
-_MONEY_WORDS = {
-    "đ": 1,
-    "đồng": 1,
-    "vnd": 1,
-    "vnđ": 1,
-    "nghìn": 1000,
-    "ngàn": 1000,
-    "nghìn đồng": 1000,
-    "ngàn đồng": 1000,
-    "tr": 10**6,
-    "triệu": 10**6,
-    "triệu đồng": 10**6,
-    "tỷ": 10**9,
-    "tỉ": 10**9,
-    "tỷ đồng": 10**9,
-    "tỉ đồng": 10**9,
-}
-_NUMBER = re.compile(r"([+-]?)\s*(\d[\d., ]*)\s*(.*)")
-_YES = frozenset({"x", "v", "✓", "✔", "☑", "☒", "có", "co", "1", "đúng", "yes", "true"})
-_NO = frozenset({"", "không", "khong", "ko", "0", "-", "–", "☐", "□", "no", "false"})
-
-
-@dataclass(frozen=True)
-class Ambiguous:
-    """A number that may be read two ways, e.g. 1.234."""
-
-    grouped: int
-    decimal: Decimal
+COUNTED = {
+    "vụ": "vụ", "vụ việc": "vụ", "cơ sở": "cơ sở", "hộ": "cơ sở", "đơn vị": "cơ sở", "mẫu": "mẫu",
+    "người": "đối tượng", "đối tượng": "đối tượng", "bị can": "đối tượng", "lượt": "", "lần": "", "sản phẩm": "",
+    "trường hợp": "", "cái": "", "bộ": "", "hồ sơ": "", "đoàn": "", "cuộc": "", "lô": "",
+}  # fmt: skip
+"""Words for what is counted -> what a heading calls it; empty where headings have no word of their own."""
+MEASURES = frozenset(
+    {"viên", "vỉ", "hộp", "lọ", "chai", "tuýp", "ống", "gói", "túi", "kg", "lít", "cái", "bộ", "sản phẩm"}
+)
+MONEY_WORDS = {
+    "đ": 1, "đồng": 1, "vnd": 1, "vnđ": 1, "đồng chẵn": 1,
+    "nghìn": 1000, "ngàn": 1000, "nghìn đồng": 1000, "ngàn đồng": 1000, "nghìn đ": 1000, "ngàn đ": 1000,
+    "tr": 10**6, "triệu": 10**6, "triệu đồng": 10**6, "triệu đ": 10**6, "trđ": 10**6, "tr đồng": 10**6, "tr đ": 10**6,
+    "tr.đ": 10**6, "tr.đồng": 10**6,
+    "tỷ": 10**9, "tỉ": 10**9, "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ đ": 10**9,
+}  # fmt: skip
+_NUMBER = re.compile(r"([+-]?)\s*(\d[\d.,' ]*)\s*(.*)")
+_WORDS_BEHIND = re.compile(r"(.*?)\(([^()]*)\)")
+_HEDGED = re.compile(
+    r"(?:~|≈|≃|[<>≤≥]=?|khoảng|chừng|hơn|trên|dưới|gần|ước|ước tính|ước đạt|tối thiểu|tối đa|ít nhất|độ|cỡ|xấp xỉ"
+    r"|từ|không dưới|không quá)\s*\d.*"
+    r"|\d[\d., ]*(?:\s*\D{0,15})(?:\+|trở lên|trở xuống|hoặc hơn)"
+    r"|\d[\d., ]*\s*(?:-|đến|tới|->|→)\s*\d.*"
+)
+_TWO_BLANKS = re.compile(r"\d[^\S\r\n]{2,}\d|\d\s*[\r\n\t\v\f]\s*\S|\d\u00ad|\u00ad\d")
+_PAIR = re.compile(r"([^/;]*\d[^/;]*)[/;]([^/;]*\d[^/;]*)")
+_YES = frozenset({"x", "v", "✓", "✔", "☑", "☒", "🗹", "[x]", "có", "co", "1", "đúng", "yes", "true"})
+_NO = frozenset({"", "không", "khong", "ko", "0", "-", "–", "☐", "□", "[ ]", "[]", "no", "false", "sai"})
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number as typed, with the factor of a unit typed behind it (1 when none; 0 when it is a percentage)."""
+    """A number as typed, with the factor of a unit typed behind it (None when none; 0 when it is a percentage)."""
 
     value: Decimal
     factor: int | None = None
-
-
-class UnreadableError(ValueError):
-    """A cell that holds something, but nothing of the kind that its column wants."""
+    unit: str = ""
+    """Word for what is counted or measured, as typed behind the number."""
 
 
 def parse_number(value: Any, *, decimal_sign: str = "") -> Amount | Ambiguous | None:
@@ -71,38 +67,53 @@ def parse_number(value: Any, *, decimal_sign: str = "") -> Amount | Ambiguous | 
     separator before exactly three digits is ambiguous.
 
     Raises:
-        UnreadableError: The cell holds something else.
+        UnreadableError: The cell holds something else; its rule says what, where that has a cure of its own.
     """
-    if isinstance(value, (bool, dt.date, dt.time, dt.timedelta)):
+    if type(value) is not str:
+        return _true_number(value)
+    if _TWO_BLANKS.search(value):
         raise UnreadableError
-    if isinstance(value, (int, float)):
-        return Amount(Decimal(format(value, ".15g")))
-    text = clean(str(value)).casefold().strip("'\"")
-    if text in NOTHING or not text.strip(".…_ "):
+    text = plain(value)
+    if text in NOTHING or not text.strip("._- "):
         return None
     if text in ZERO_WORDS:
         return Amount(Decimal(0))
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(text) or _refuse(text)
+    sign, digits, behind = found.groups()
+    digits, behind = digits.rstrip(), behind.strip()
+    if digits.endswith((".", ",", "'")) and behind:
+        raise UnreadableError
+    unit, words = _unit_and_words(behind)
+    factor = _factor_of(unit, text)
+    number = parse_digits(digits, decimal_sign)
+    if isinstance(number, Ambiguous):
+        if words is not None or sign == "-":
+            raise UnreadableError
+        return replace(number, factor=factor) if factor != 1 else Amount(Decimal(number.grouped), 1)
+    if words is not None and words != number:
+        raise UnreadableError
+    return Amount(-number if sign == "-" else number, factor, unit if unit in COUNTED or unit in MEASURES else "")
+
+
+def parse_pair(value: Any) -> tuple[Amount | None, Amount | None]:
+    """Read two numbers of one cell: 0/0, 162 vụ/161 đối tượng; (None, None) when it is blank.
+
+    Raises:
+        UnreadableError: The cell holds something else; one number alone is not a pair.
+    """
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        raise UnreadableError("number_is_date")
+    if type(value) is not str:
+        raise UnreadableError
+    text = plain(value)
+    if text in NOTHING or not text.strip("._-/ "):
+        return None, None
+    if text in ZERO_WORDS:
+        return Amount(Decimal(0)), Amount(Decimal(0))
+    found = _PAIR.fullmatch(text)
     if not found:
         raise UnreadableError
-    sign, digits, unit = found.groups()
-    factor = _factor_of(unit.strip(" ."))
-    number = _parse_digits(digits.strip(), decimal_sign)
-    if isinstance(number, Ambiguous):
-        return number if factor in (None, 1) and not sign else _refuse()
-    return Amount(-number if sign == "-" else number, factor)
-
-
-def decimal_sign_of(values: Iterable[Any]) -> str:
-    """Return the decimal sign that the unambiguous texts of a column prove, or "" when they prove none or both."""
-    signs = set()
-    for value in values:
-        if type(value) is not str:
-            continue
-        digits = re.sub(r"[^\d.,]", "", value)
-        if sign := _proven_sign(digits):
-            signs.add(sign)
-    return signs.pop() if len(signs) == 1 else ""
+    return _half(found[1]), _half(found[2])
 
 
 def parse_mark(value: Any) -> bool:
@@ -121,84 +132,54 @@ def parse_mark(value: Any) -> bool:
     raise UnreadableError
 
 
-def _refuse() -> Amount:
-    raise UnreadableError
+def _true_number(value: Any) -> Amount:
+    if isinstance(value, (dt.date, dt.time, dt.timedelta)):
+        # Excel makes a date of 1/2 and of 3-4: what was typed is lost.
+        raise UnreadableError("number_is_date")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise UnreadableError
+    return Amount(Decimal(format(value, ".15g")))
 
 
-def _factor_of(unit: str) -> int | None:
-    if not unit or unit in _COUNT_WORDS:
+def _refuse(text: str) -> re.Match[str]:
+    raise UnreadableError(_reason(text))
+
+
+def _reason(text: str) -> str:
+    """Name the finding for a text that is no number."""
+    if _PAIR.fullmatch(text):
+        return "number_pair"
+    return "number_hedged" if _HEDGED.fullmatch(text) else ""
+
+
+def _unit_and_words(behind: str) -> tuple[str, int | None]:
+    """Split what stands behind the digits into a unit and the number that words in brackets repeat."""
+    found = _WORDS_BEHIND.fullmatch(behind)
+    if not found:
+        return behind.strip(" ."), None
+    words = number_of_words(found[2])
+    if words is None:
+        raise UnreadableError
+    return found[1].strip(" ."), words
+
+
+def _factor_of(unit: str, text: str) -> int | None:
+    if not unit or unit in COUNTED or unit in MEASURES:
         return None
     if unit == "%":
         return 0
-    if unit in _MONEY_WORDS:
-        return _MONEY_WORDS[unit]
-    raise UnreadableError
+    if unit in MONEY_WORDS:
+        return MONEY_WORDS[unit]
+    raise UnreadableError(_reason(text))
 
 
-def _parse_digits(digits: str, decimal_sign: str) -> Decimal | Ambiguous:
-    if digits.isdecimal():
-        return Decimal(digits)
-    spaced = digits.split(" ")
-    if len(spaced) > 1:
-        if not _are_groups([re.split("[.,]", part)[0] if part is spaced[-1] else part for part in spaced]):
-            raise UnreadableError
-        digits = "".join(spaced)
-        if digits.isdecimal():
-            return Decimal(digits)
-        return _with_decimal(digits, "," if "," in digits else ".")
-    if "." in digits and "," in digits:
-        return _with_decimal(digits, max(".", ",", key=digits.rfind))
-    sign = "." if "." in digits else ","
-    parts = digits.split(sign)
-    if len(parts) > 2:
-        return Decimal("".join(parts)) if _are_groups(parts) else _no_number()
-    return _single_separator(parts, sign, decimal_sign)
-
-
-def _single_separator(parts: list[str], sign: str, decimal_sign: str) -> Decimal | Ambiguous:
-    whole, rest = parts
-    if not whole or not rest:
+def _half(text: str) -> Amount:
+    amount = parse_number(text)
+    if amount is None:
         raise UnreadableError
-    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
-        return Decimal(f"{whole}.{rest}")
-    if decimal_sign:
-        return Decimal(f"{whole}.{rest}") if decimal_sign == sign else Decimal(whole + rest)
-    return Ambiguous(int(whole + rest), Decimal(f"{whole}.{rest}"))
-
-
-def _with_decimal(digits: str, sign: str) -> Decimal:
-    """Read digits whose last `sign` is the decimal one; what stands before must be groups of three."""
-    whole, _, rest = digits.rpartition(sign)
-    other = "," if sign == "." else "."
-    if sign in whole or not rest.isdecimal():
-        return _no_number()
-    groups = whole.split(other)
-    if len(groups) > 1 and not _are_groups(groups):
-        return _no_number()
-    return Decimal(f"{''.join(groups)}.{rest}")
-
-
-def _are_groups(parts: list[str]) -> bool:
-    return (
-        all(part.isdecimal() for part in parts)
-        and 1 <= len(parts[0]) <= 3
-        and all(len(part) == 3 for part in parts[1:])
-    )
-
-
-def _no_number() -> Decimal:
-    raise UnreadableError
-
-
-def _proven_sign(digits: str) -> str:
-    dots, commas = digits.count("."), digits.count(",")
-    if dots and commas:
-        return "." if digits.rfind(".") > digits.rfind(",") else ","
-    if dots > 1 or commas > 1:
-        return "," if dots else "."
-    if dots + commas == 1:
-        sign = "." if dots else ","
-        whole, rest = digits.split(sign)
-        if whole and rest and (len(rest) != 3 or len(whole) > 3 or whole.startswith("0")):
-            return sign
-    return ""
+    if isinstance(amount, Ambiguous):
+        # Half of a pair is a count: only the grouped reading is one, unless both are.
+        if amount.factor is not None or amount.decimal == amount.decimal.to_integral_value():
+            raise UnreadableError
+        return Amount(Decimal(amount.grouped))
+    return amount

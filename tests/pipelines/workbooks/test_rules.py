@@ -216,7 +216,21 @@ BROKEN: dict[str, Broken] = {
     "duplicate_line": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [INSPECTION, INSPECTION]}),
     "total_disagrees": total("J", 7),
     "total_not_distinct": total("E", 4),
-    "date_outside_period": case(detected_at=dt.datetime(2026, 5, 10, 8, 0)),  # noqa: DTZ001 - as typed
+    "date_outside_period": case(detected_at=dt.datetime(2026, 5, 20, 8, 0)),  # noqa: DTZ001 - as typed
+    "date_swapped": case(detected_at=dt.datetime(2026, 5, 10, 8, 0)),  # noqa: DTZ001 - as typed
+    "dates_may_be_swapped": lambda fill, _edit: fill(
+        rows={**ROWS, "Thu hồi": [SIGN_OFF, {**SIGN_OFF, "acknowledged_on": "25/10/2026", "closed_on": None}]}
+    ),
+    "date_without_day": sign_off(acknowledged_on="tháng 6 năm 2026"),
+    "date_impossible": sign_off(acknowledged_on="31/02/2026"),
+    "number_hedged": line(establishments_inspected="khoảng 12"),
+    "number_is_date": cell("Kiểm tra", "E7", dt.datetime(2026, 2, 1)),  # noqa: DTZ001 - as Excel keeps 1/2
+    "count_may_be_date": line(establishments_inspected=46054),
+    "number_pair": line(criminal_cases="2/1"),
+    "counts_something_else": line(criminal_cases="0 đối tượng"),
+    "measure_conflict": sign_off(quantity_found="12,5 kg", quantity_sealed=None),
+    "money_with_fraction": line(fines_vnd=15.5),
+    "money_units_conflict": cell("Kiểm tra", "Q5", "Tiền phạt (triệu đồng)"),
     "serious_without_time": case(detected_at=dt.date(2026, 10, 5), seized_at=None),
     "sign_off_without_notice": sign_off(notice_number=None),
     "percent_ambiguous": task(value=0.9),
@@ -295,6 +309,15 @@ def test_a_proper_report_breaks_no_rule(form: str, period: str | None, rows: Any
         ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
         ("number_unreadable", line(establishments_inspected="05")),
         ("date_unreadable", sign_off(acknowledged_on="02/10/2026")),
+        ("date_swapped", case(detected_at="10/05/2026 08:00")),
+        ("date_swapped", case(detected_at=dt.datetime(2026, 10, 5, 8, 0))),  # noqa: DTZ001
+        ("dates_may_be_swapped", sign_off(acknowledged_on="25/10/2026")),
+        ("count_may_be_date", line(establishments_inspected="46.054")),
+        ("count_may_be_date", line(establishments_inspected=40000)),
+        ("measure_conflict", sign_off(quantity_found="12,5 hộp", quantity_sealed="3 hộp")),
+        ("counts_something_else", line(criminal_cases="0 vụ", criminal_persons="0 người")),
+        ("money_with_fraction", line(fines_vnd="15000000,00")),
+        ("money_units_conflict", cell("Kiểm tra", "Q5", "Tiền phạt (đồng)")),
         ("date_outside_period", case(detected_at=dt.datetime(2026, 9, 15, 8, 0))),  # noqa: DTZ001 - as typed
         ("date_outside_period", case(detected_at=dt.datetime(2026, 10, 31, 8, 0))),  # noqa: DTZ001
         ("serious_without_time", case(serious=False, detected_at=dt.date(2026, 10, 5), seized_at=None)),

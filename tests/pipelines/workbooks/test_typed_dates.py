@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.settings import LOCAL_ZONE
+from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.typed_dates import parse_date, parse_instant
-from pipelines.workbooks.values import UnreadableError
 
 DAY = dt.date(2026, 10, 5)
 
@@ -20,7 +20,8 @@ DAY = dt.date(2026, 10, 5)
     "typed",
     [
         "05/10/2026", "5/10/2026", "5-10-2026", "05.10.2026", "05/10/26", "2026-10-05", "ngày 5 tháng 10 năm 2026",
-        "Ngày 05/10/2026", DAY, dt.datetime(2026, 10, 5), 46300.0,
+        "Ngày 05/10/2026", "05 / 10 / 2026", "05\u201310\u20132026", "\uff10\uff15/10/2026", "5 tháng 10/2026",
+        "ngày 05 tháng 10, năm 2026", "2026/10/05", DAY, dt.datetime(2026, 10, 5), 46300.0,
     ],
 )  # fmt: skip
 def test_a_date_is_read(typed: Any) -> None:
@@ -33,6 +34,48 @@ def test_a_date_is_read(typed: Any) -> None:
 def test_what_is_no_date_is_refused(typed: Any) -> None:
     with pytest.raises(UnreadableError):
         parse_date(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("tháng 6 năm 2026", "date_without_day"), ("ngày tháng 6 năm 2026", "date_without_day"),
+        ("ngày ..... tháng 6 năm 2026", "date_without_day"), ("02/2026", "date_without_day"),
+        ("2026-06", "date_without_day"), ("T6/2026", "date_without_day"), ("năm 2026", "date_without_day"),
+        (2026.0, "date_without_day"), ("Quý II/2026", "date_without_day"), ("31/02/2026", "date_impossible"),
+        ("10/25/2026", "date_impossible"), ("00/10/2026", "date_impossible"),
+        ("13:00:00 SA 05/10/2026", "date_impossible"),
+        (dt.datetime(1900, 1, 5), ""), ("05/10", ""), ("05/10/2026\n06/10/2026", ""), ("hôm qua", ""),
+    ],
+)  # fmt: skip
+def test_a_month_never_becomes_its_first_day_and_the_refusal_names_the_cure(typed: Any, rule: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        parse_date(typed)
+    assert refused.value.rule == rule
+
+
+def ways_to_write(day: dt.date) -> list[str]:
+    y, m, d = day.year, day.month, day.day
+    pairs = [(f"{d:02}", f"{m:02}"), (str(d), str(m))]
+    short = [f"{one}{sign}{two}{sign}{y % 100:02}" for one, two in pairs for sign in "/.-"]
+    long = [f"{one}{sign}{two}{sign}{y}" for one, two in pairs for sign in ("/", ".", "-", " / ")]
+    words = [f"ngày {one} tháng {two} năm {y}" for one, two in pairs]
+    return [
+        *short,
+        *long,
+        *words,
+        day.isoformat(),
+        f"{day:%Y/%m/%d}",
+        f"{d}/{m}/{y} 12:00:00 SA",
+        f"8h30 ngày {d}/{m}/{y}",
+    ]
+
+
+@settings(max_examples=10_000, deadline=None)
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.integers(0, 99))
+def test_every_way_to_write_a_day_reads_back(day: dt.date, way: int) -> None:
+    written = ways_to_write(day)
+    assert parse_date(written[way % len(written)]) == day
 
 
 @pytest.mark.parametrize("typed", ["", "-", "…", "/"])

@@ -1,0 +1,124 @@
+"""Which unit of money a column is written in: what its heading, the lines above the table and the cover say.
+
+Belongs here: words like "triệu đồng" or "ĐVT: 1.000 đồng" in headings and titles -> đồng in one unit, and whether the
+three places agree. Does not: a unit typed in a cell behind its number (`values`), or reading a cell (`cells`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pipelines.workbooks.forms import FormColumn
+from pipelines.workbooks.wording import clean
+
+_THOUSAND = r"nghìn|ngàn|nghin|ngan|1[.,\s]?000"
+_DONG = r"(?:đồng|đ|dong|vnđ|vnd)\b"
+_SCALED = rf"(?:(?P<thousand>{_THOUSAND})|(?P<million>triệu|trieu|tr\.?)|(?P<billion>tỷ|tỉ|ty))\s*{_DONG}"
+_SCALED_UNIT = re.compile(rf"(?<!\w){_SCALED}")
+_IN_BRACKETS = re.compile(rf"\(\s*(?:đvt|đơn vị(?: tính| tiền)?)?\s*:?\s*(?:{_SCALED}|(?P<one>{_DONG}))\s*\)")
+_AFTER_LABEL = re.compile(rf"(?:đvt|đơn vị(?:\s+tính|\s+tiền)?)\s*:?\s*(?:{_SCALED}|(?P<one>{_DONG}))")
+_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "one": 1}
+_NAMES = {1: "đồng", 10**3: "nghìn đồng", 10**6: "triệu đồng", 10**9: "tỷ đồng"}
+_AT_END = re.compile(
+    rf"[\s,;:–-]*(?:\(\s*)?(?:(?:đvt|đơn vị(?: tính| tiền)?)\s*:?\s*)?(?:{_SCALED}|(?<=\()\s*{_DONG})\s*\)?\s*$"
+)
+
+
+@dataclass(frozen=True)
+class MoneyUnit:
+    """The unit of one column: đồng in one unit, None when no place names it; `conflict` when places disagree."""
+
+    factor: int | None
+    conflict: str = ""
+
+
+@dataclass
+class SheetUnits:
+    """The units of money of one sheet, found when a column of money is first read."""
+
+    rows: Sequence[Sequence[Any]]
+    first_row: int
+    """Row (from 0) of the upper line of the heading."""
+    first_line: int
+    """Row (from 0) below the heading."""
+    cover_factor: int | None
+    """What the cover says."""
+    _known: dict[int, MoneyUnit] = field(default_factory=dict)
+    _title: frozenset[int] | None = None
+
+    def of(self, position: int, column: FormColumn) -> MoneyUnit:
+        """Return the unit of a column: its heading's, else the one above the table, else the cover's."""
+        unit = self._known.get(position)
+        if unit is None:
+            unit = self._known[position] = self._find(position, column)
+        return unit
+
+    def _find(self, position: int, column: FormColumn) -> MoneyUnit:
+        heading = {factor for text in self._heading_texts(position) for factor in factors_in_heading(text)}
+        if column.money_factor:
+            heading.add(column.money_factor)
+        if self._title is None:
+            self._title = frozenset(
+                factor
+                for row in self.rows[: self.first_row]
+                for text in row
+                if type(text) is str and text
+                for factor in factors_in_title(text)
+            )
+        cover = frozenset() if self.cover_factor is None else frozenset({self.cover_factor})
+        said = {"tiêu đề cột": frozenset(heading), "dòng trên bảng": self._title, "trang Thông tin": cover}
+        every = frozenset().union(*said.values())
+        if len(every) > 1:
+            return MoneyUnit(None, "; ".join(f"{place}: {_named(found)}" for place, found in said.items() if found))
+        return MoneyUnit(next(iter(every), None))
+
+    def _heading_texts(self, position: int) -> list[str]:
+        """Texts of a column's heading; a blank upper cell belongs to the group on its left."""
+        texts = []
+        for index in range(self.first_row, self.first_line):
+            row = self.rows[index]
+            cell = row[position] if position < len(row) else ""
+            if cell == "" and index + 1 < self.first_line:
+                cell = next((left for left in reversed(row[:position]) if left != ""), "")
+            if type(cell) is str and cell:
+                texts.append(cell)
+        return texts
+
+
+@lru_cache(maxsize=4096)
+def factors_in_heading(text: str) -> frozenset[int]:
+    """Return the units of money that a heading names: Tiền phạt (triệu đồng), Trị giá - 1.000đ, (đồng)."""
+    folded = clean(text).casefold()
+    found = {_factor(match) for match in _IN_BRACKETS.finditer(folded)}
+    found |= {_factor(match) for match in _AFTER_LABEL.finditer(folded)}
+    return frozenset(found | {_factor(match) for match in _SCALED_UNIT.finditer(folded)})
+
+
+@lru_cache(maxsize=4096)
+def factors_in_title(text: str) -> frozenset[int]:
+    """Return the units of money that a line above a table names: ĐVT: triệu đồng; only behind such a label."""
+    if len(text) > 200:
+        return frozenset()
+    folded = clean(text).casefold()
+    return frozenset({_factor(match) for match in (*_AFTER_LABEL.finditer(folded), *_IN_BRACKETS.finditer(folded))})
+
+
+@lru_cache(maxsize=4096)
+def without_unit(text: str) -> str:
+    """Return a heading without the unit of money at its end; the heading itself when it names none."""
+    cleaned = clean(text)
+    found = _AT_END.search(cleaned.casefold())
+    # Where folding changes the length, positions of the folded text say nothing about the other.
+    return cleaned[: found.start()] if found and len(cleaned) == len(cleaned.casefold()) else text
+
+
+def _factor(match: re.Match[str]) -> int:
+    return next(_FACTORS[name] for name, found in match.groupdict().items() if found)
+
+
+def _named(factors: frozenset[int]) -> str:
+    return ", ".join(_NAMES.get(factor, str(factor)) for factor in sorted(factors))
