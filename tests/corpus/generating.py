@@ -30,7 +30,7 @@ def make_world(reference: Reference) -> World:
         "channels": dict(reference.channels.select("channel", "name_vi").iter_rows()),
     }
     units = reference.units.filter(reference.units["province_code"].is_in(PROVINCES))
-    named = units.select("unit_code", "name", "kind", "province_code").rows()
+    named = sorted(units.select("unit_code", "name", "kind", "province_code").rows())
     agencies = reference.reporters.select("reporter_id", "name", "province_code", "ward_code").rows()
     return World(
         wards={code: (name, province) for code, name, kind, province in named if kind != "province"},

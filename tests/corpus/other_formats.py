@@ -39,9 +39,9 @@ def write_ods(grids: list[Grid], spell: Spell) -> bytes:
     )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("mimetype", _MIME, zipfile.ZIP_STORED)
-        package.writestr("content.xml", content)
-        package.writestr("META-INF/manifest.xml", _MANIFEST)
+        package.writestr(zipfile.ZipInfo("mimetype"), _MIME)
+        package.writestr(zipfile.ZipInfo("content.xml"), content, zipfile.ZIP_DEFLATED)
+        package.writestr(zipfile.ZipInfo("META-INF/manifest.xml"), _MANIFEST)
     return target.getvalue()
 
 

@@ -51,6 +51,7 @@ def in_mail(data: bytes, case: Case) -> bytes:
     message.set_content("Kính gửi Sở Y tế,\n\nXin gửi báo cáo kèm theo. Tổng số 12 vụ.\n")
     message.add_attachment(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, maintype="image", subtype="png", filename="dau.png")
     message.add_attachment(data, maintype=_TYPE[0], subtype=_TYPE[1], filename="Báo cáo tháng 10.xlsx")
+    message.set_boundary(f"=={case.number}==")
     return bytes(message)
 
 
@@ -58,6 +59,6 @@ def in_archive(data: bytes, case: Case) -> bytes:
     """Put a workbook into an archive, in a folder, as a phone or Windows makes it."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"bao cao {case.number}/Báo cáo.xlsx", data)
-        archive.writestr(f"__MACOSX/bao cao {case.number}/._Báo cáo.xlsx", b"\0\5\x16\7")
+        archive.writestr(zipfile.ZipInfo(f"bao cao {case.number}/Báo cáo.xlsx"), data)
+        archive.writestr(zipfile.ZipInfo(f"__MACOSX/bao cao {case.number}/._Báo cáo.xlsx"), b"\0\5\x16\7")
     return target.getvalue()

@@ -6,6 +6,7 @@ Belongs here: the two formats of Excel. Does not: other formats (`other_formats`
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -32,6 +33,7 @@ def write_xlsx(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
     """Write a workbook as Excel does: shared strings, cached results, merges, hidden rows and sheets."""
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True})
+    workbook.set_properties({"created": dt.datetime(2026, 10, 20)})  # noqa: DTZ001 - Excel stores no zone
     plain = workbook.add_format({"font_name": font})
     dates: dict[str, Any] = {}
     for grid in grids:
@@ -88,11 +90,11 @@ def _repack(data: bytes, package: str) -> bytes:
             content = old.read(name)
             if name == "[Content_Types].xml" and "macros" in package:
                 content = content.replace(_PLAIN_TYPE, _MACRO_TYPE)
-            new.writestr(name, content)
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
         if "macros" in package:
-            new.writestr("xl/vbaProject.bin", _VBA)
+            new.writestr(zipfile.ZipInfo("xl/vbaProject.bin"), _VBA)
         if "link" in package:
-            new.writestr("xl/externalLinks/externalLink1.xml", _LINK)
+            new.writestr(zipfile.ZipInfo("xl/externalLinks/externalLink1.xml"), _LINK)
     return target.getvalue()
 
 

@@ -29,7 +29,7 @@ def _bytes(case: Case, data: bytes, *rules: str) -> None:
 def _add(data: bytes, name: str, content: bytes) -> bytes:
     target = io.BytesIO(data)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(name, content)
+        package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
@@ -69,8 +69,8 @@ def something_else(case: Case) -> None:
 def word_file(case: Case) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", "<w:document/>")
+        package.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
+        package.writestr(zipfile.ZipInfo("word/document.xml"), "<w:document/>")
     _bytes(case, target.getvalue(), "not_a_spreadsheet", "unsupported_format", "truncated")
 
 
