@@ -17,7 +17,7 @@ _IN_NAME = (
 )
 _MADE = re.compile(
     r"(?<!cơ sở )(?<!nhà )(?<!ngày )(?<!lô )(?<!được )(?<!đã )(?<!công ty )(?<!trình )(?<!để )(?<!nơi )(?<!hành )"
-    r"(?<!sở )(?<!\w)sản xuất(?!\w)" + _IN_NAME.replace("{UPPER}", UPPER),
+    r"(?<!sở )(?<!\w)sản xuất(?!\w)" + _IN_NAME.replace("{UPPER}", UPPER) + r"|(?<!\w)xuất xưởng(?!\w)",
     re.IGNORECASE,
 )
 _IMPORTED = re.compile(
