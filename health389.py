@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pipelines.reference import Reference
     from pipelines.workbooks.context import ReadingContext
 
-FAILED = 1
+FAILED, USAGE = 1, 2
+FEW_FILES = 20
+"""From so many files on, checking shows how far it is."""
 
 
 class Instant(click.ParamType[datetime]):
@@ -134,12 +136,7 @@ def sample(until: date | None, months: int, seed: int) -> None:
 def _write_sample(settings: Settings, until: date, months: int, seed: int) -> None:
     from pipelines.sample import write_sample
 
-    with click.progressbar(length=1, label="Tạo dữ liệu minh họa", show_pos=False) as bar:
-
-        def show(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(done - bar.pos)
-
+    with _counting("Tạo dữ liệu minh họa") as show:
         summary = write_sample(settings, until=until, months=months, seed=seed, progress=show)
     click.echo(f"Đã tạo {summary.reports} báo cáo và {summary.notices} văn bản minh họa trong {settings.inbox}")
 
@@ -177,15 +174,45 @@ def _serve(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
-    """Kiểm tra tệp báo cáo trước khi gửi: mọi lỗi, từng ô, cách sửa."""
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--annotate",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Ghi vào thư mục này bản sao có đánh dấu chỗ cần sửa (TÊN.can-sua.xlsx).",
+)
+def check(files: tuple[Path, ...], folder: Path | None) -> None:
+    """Kiểm tra tệp báo cáo (hoặc cả thư mục) trước khi gửi: mọi lỗi, từng ô, cách sửa."""
     with _spoken_errors():
         from pipelines.workbooks.checking import check_files
 
-        report = check_files(files, _reading_context(_settings())[1])
-        click.echo(report.text)
-        sys.exit(FAILED if report.returned else 0)
+        context = _reading_context(_settings())[1]
+        with _counting("Kiểm tra", at_least=FEW_FILES) as show:
+            report = check_files(files, context, annotate_into=folder, progress=show)
+        if report.text:
+            click.echo(report.text)
+        for sentence in report.missing:
+            click.echo(f"Lỗi: {sentence}", err=True)
+        sys.exit(USAGE if report.missing else FAILED if report.returned else 0)
+
+
+@contextmanager
+def _counting(label: str, *, at_least: int = 1) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on the error output, once there are so many things to do."""
+    bars: list[Any] = []
+
+    def show(done: int, of: int) -> None:
+        if of >= at_least and not bars:
+            bars.append(click.progressbar(length=of, label=label, file=sys.stderr))
+            bars[0].__enter__()
+        for bar in bars:
+            bar.update(done - bar.pos)
+
+    try:
+        yield show
+    finally:
+        for bar in bars:
+            bar.__exit__(None, None, None)
 
 
 @main.command()

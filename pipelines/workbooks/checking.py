@@ -1,19 +1,21 @@
-"""The answer to a sender, as text: every finding of a file at once, grouped by cure.
+"""The answer to a sender: every finding of every file at once, as text, and the annotated workbooks.
 
-Belongs here: the words of `check`. Does not: finding anything (`pipelines.workbooks.intake`).
+Belongs here: which files are checked, the words of `check`. Does not: finding anything (`pipelines.workbooks.intake`),
+marking a workbook (`pipelines.workbooks.annotating`), or the terminal (`health389`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.intake import ParsedFile
-from pipelines.workbooks.worker import read_files
+from pipelines.workbooks.worker import Job, read_files
 
 VERDICTS = {
     "accepted": "CHẤP NHẬN",
@@ -23,7 +25,10 @@ VERDICTS = {
     "unrecognised": "CHƯA NHẬN DẠNG",
 }
 CONTENTS = {"filled": "có số liệu", "nil": "không phát sinh", "empty": "để trống"}
-SEVERITIES = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
+SEVERITIES = {"error": "Lỗi, phải sửa", "warning": "Lưu ý, xem lại", "info": "Thông tin"}
+
+Progress = Callable[[int, int], None]
+"""Called with (files checked, files to check)."""
 
 
 @dataclass(frozen=True)
@@ -33,26 +38,136 @@ class CheckReport:
     text: str
     returned: bool
     """Whether any file would not be accepted."""
+    missing: tuple[str, ...] = ()
+    """What was named but cannot be opened, in words."""
 
 
-def check_files(files: Sequence[Path], context: ReadingContext) -> CheckReport:
-    """Read files as the night would, load nothing, and say everything that is wrong with them."""
-    jobs = [(path, path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    parsed = sorted(read_files(jobs, context), key=lambda p: [name for _, name, _ in jobs].index(p.file_name))
-    texts = [_text(file) for file in parsed]
-    refused = any(not str(r["state"]).startswith("accepted") for file in parsed for r in file.rows["raw.reports"])
-    return CheckReport("\n\n".join(texts), refused)
+def check_files(
+    named: Sequence[Path],
+    context: ReadingContext,
+    *,
+    annotate_into: Path | None = None,
+    progress: Progress | None = None,
+) -> CheckReport:
+    """Read files as the night would, load nothing, and say everything that is wrong with them.
+
+    Args:
+        named: Files, and folders whose files are meant.
+        context: What a reader has to know.
+        annotate_into: Folder that annotated workbooks are written to; None for none.
+        progress: Told after each file.
+
+    Raises:
+        HomeError: The folder of annotated workbooks cannot be written to.
+    """
+    jobs, missing = _jobs(named)
+    paths = {sha256: path for path, _, sha256 in jobs}
+    texts: list[str] = []
+    states: Counter[str] = Counter()
+    for number, file in enumerate(read_files(jobs, context), 1):
+        said = _text(file, context)
+        if annotate_into is not None:
+            said += f"\n{_annotate(file, paths.get(file.file_sha256), annotate_into)}"
+        texts.append(said)
+        states.update(str(report["state"]) for report in file.rows["raw.reports"])
+        if progress is not None:
+            progress(min(number, len(jobs)), len(jobs))
+    if sum(states.values()) > 1:
+        counted = ", ".join(f"{states[state]} {VERDICTS[state].lower()}" for state in VERDICTS if states[state])
+        texts.append(f"Tất cả {sum(states.values())} báo cáo: {counted}.")
+    refused = any(states[state] and not state.startswith("accepted") for state in states)
+    return CheckReport("\n\n".join(texts), refused, tuple(missing))
 
 
-def _text(file: ParsedFile) -> str:
-    lines = [f"{file.file_name}: {_verdict(report)}" for report in file.rows["raw.reports"]]
-    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for finding in sorted(file.rows.get("raw.findings", ()), key=lambda f: list(SEVERITIES).index(f["severity"])):
-        groups.setdefault((finding["severity"], finding["cure_vi"]), []).append(finding)
-    for (severity, cure), findings in groups.items():
-        lines.append(f"  {SEVERITIES[severity]} ({len(findings)}): {cure}")
-        lines += [f"    {_place(finding)}{finding['message_vi']}" for finding in findings]
+def _jobs(named: Sequence[Path]) -> tuple[list[Job], list[str]]:
+    jobs: list[Job] = []
+    missing: list[str] = []
+    for path in named:
+        try:
+            files = list(_files_of(path))
+            if not files:
+                missing.append(f"{path}: thư mục không có tệp nào.")
+            for name, file in files:
+                with file.open("rb") as content:
+                    jobs.append((file, name, hashlib.file_digest(content, "sha256").hexdigest()))
+        except OSError as error:
+            reason = "không có tệp này" if isinstance(error, FileNotFoundError) else error.strerror
+            missing.append(f"{path}: {reason}. Kiểm tra lại đường dẫn.")
+    return jobs, missing
+
+
+def _files_of(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (name to say, file) of a file, or of all in a folder but hidden ones and locks of spreadsheet programs."""
+    if not path.is_dir():
+        yield path.name, path
+        return
+    for file in sorted(path.rglob("*")):
+        name = file.relative_to(path)
+        if file.is_file() and not any(part.startswith((".", "~$")) for part in name.parts):
+            yield name.as_posix(), file
+
+
+def _annotate(file: ParsedFile, path: Path | None, folder: Path) -> str:
+    # Only here: checking without marking needs no XML library.
+    from pipelines.workbooks.annotating import annotate_file  # noqa: PLC0415
+
+    verdict = "; ".join(dict.fromkeys(_verdict(report) for report in file.rows["raw.reports"]))
+    reasons = {
+        "tệp nằm trong tệp nén hoặc thư": path is None,
+        "tệp gốc không đọc được": not file.is_readable,
+    }
+    annotation = annotate_file(
+        path or Path(file.file_name),
+        folder,
+        findings=file.rows.get("raw.findings", ()),
+        verdict=verdict,
+        name=file.file_name,
+        not_kept=next((reason for reason, is_so in reasons.items() if is_so), ""),
+    )
+    if annotation.path is None:
+        return "  Không có gì phải sửa nên không ghi tệp đánh dấu."
+    if annotation.not_kept:
+        return f"  Danh sách chỗ cần sửa: {annotation.path} (không kèm nội dung tệp gốc: {annotation.not_kept})"
+    return f"  Tệp đã đánh dấu chỗ cần sửa: {annotation.path}"
+
+
+def _text(file: ParsedFile, context: ReadingContext) -> str:
+    reports = file.rows["raw.reports"]
+    findings = file.rows.get("raw.findings", ())
+    if len(reports) == 1:
+        return "\n".join([f"{file.file_name}: {_verdict(reports[0])}", *_report_lines(reports[0], findings, context)])
+    lines = [f"{file.file_name}: {len(reports)} báo cáo trong một tệp"]
+    for report in reports:
+        own = [finding for finding in findings if finding["submission_id"] == report["submission_id"]]
+        lines.append(f"Báo cáo {report['report_no']}/{len(reports)}: {_verdict(report)}")
+        lines += _report_lines(report, own, context)
     return "\n".join(lines)
+
+
+def _report_lines(
+    report: Mapping[str, Any], findings: Sequence[Mapping[str, Any]], context: ReadingContext
+) -> Iterator[str]:
+    if whose := _whose(report, context):
+        yield f"  Nhận ra: {whose}"
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for finding in sorted(findings, key=lambda f: list(SEVERITIES).index(f["severity"])):
+        groups.setdefault((finding["severity"], finding["cure_vi"]), []).append(finding)
+    for number, ((severity, cure), group) in enumerate(groups.items(), 1):
+        places = f" ({len(group)} chỗ)" if len(group) > 1 else ""
+        yield f"  {number}. {SEVERITIES[severity]}{places}: {cure}"
+        for finding in group:
+            yield f"     - {_place(finding)}{finding['message_vi']}"
+
+
+def _whose(report: Mapping[str, Any], context: ReadingContext) -> str:
+    reporter = context.reporters.get(report.get("reporter_id") or "")
+    form = context.book.forms.get(report.get("form") or "")
+    words = (
+        f"{reporter.name} ({reporter.reporter_id})" if reporter else "",
+        form.title if form else "",
+        f"kỳ {report['period']}" if report.get("period") else "",
+    )
+    return ", ".join(word for word in words if word)
 
 
 def _verdict(report: Mapping[str, Any]) -> str:

@@ -22,6 +22,12 @@ from pipelines.workbooks.wording import clean
 DATE_MARK = "@"
 """Stands before the ISO text of a cell that was a true date, so that a date typed as text stays apart from it."""
 
+ANSWER_SHEET = "Lỗi cần sửa"
+"""Name of the sheet that `check --annotate` puts in front; a number follows when the sender has such a sheet."""
+
+ANSWER_MARK = "health389 ghi trang này để chỉ chỗ cần sửa; không phải số liệu báo cáo, gửi lại không cần xóa."
+"""Its first cell: with the name, what tells it from a sheet of the sender."""
+
 _STAMPS = frozenset({"MẬT", "TỐI MẬT", "TUYỆT MẬT"})
 _STAMP_NFC = "MẬT"
 _STAMP_NFD = unicodedata.normalize("NFD", _STAMP_NFC)
@@ -62,7 +68,7 @@ class SheetCells:
 
 @dataclass(frozen=True)
 class WorkbookCells:
-    """Every sheet of a workbook but the hidden one that feeds our drop-downs."""
+    """Every sheet of a workbook but the hidden one that feeds our drop-downs, and the one of our own answer."""
 
     sheets: tuple[SheetCells, ...] = field(default=())
 
@@ -92,10 +98,19 @@ def read_cells(data: bytes, container: Container, *, lists_sheet: str) -> Workbo
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise RefusedError("truncated", str(error)[:120]) from error
     troubles = _find_troubles(container)
-    seen = tuple(SheetCells(name, visible, rows, *troubles.get(name, ((), ()))) for name, visible, rows in read)
+    seen = tuple(
+        SheetCells(name, visible, rows, *troubles.get(name, ((), ())))
+        for name, visible, rows in read
+        if not is_own_answer(name, rows)
+    )
     if any(_has_stamp(sheet.rows) for sheet in seen):
         raise RefusedError("sealed")
     return WorkbookCells(seen)
+
+
+def is_own_answer(name: str, rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether a sheet is our answer to an earlier version, come back in the mended workbook: it is no data."""
+    return name.startswith(ANSWER_SHEET) and bool(rows) and bool(rows[0]) and rows[0][0] == ANSWER_MARK
 
 
 def cell_text(value: Any) -> str | None:

@@ -87,7 +87,7 @@ def serve(descriptor: int) -> None:
     """Run the child: answer jobs from a connection until it closes."""
     connection = Connection(descriptor)
     context, memory_bytes = connection.recv()
-    _limit_memory(memory_bytes)
+    limit_memory(memory_bytes)
     # Rows hold no cycles: looking for some after every few hundred cells costs a tenth of the time.
     gc.freeze()
     gc.disable()
@@ -115,7 +115,8 @@ def _parse(path: Path, file_name: str, sha256: str, context: ReadingContext) -> 
     return unreadable("parser_failed", reason, "", file_name=file_name, sha256=sha256, context=context)
 
 
-def _limit_memory(memory_bytes: int) -> None:
+def limit_memory(memory_bytes: int) -> None:
+    """Let this process take so much address space above what it has, and leave no core file behind."""
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory_bytes, used + memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
