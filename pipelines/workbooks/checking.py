@@ -65,7 +65,7 @@ def check_files(
     texts: list[str] = []
     states: Counter[str] = Counter()
     for number, file in enumerate(read_files(jobs, context), 1):
-        said = _text(file, context)
+        said = file_text(file, context)
         if annotate_into is not None:
             said += f"\n{_annotate(file, paths.get(file.file_sha256), annotate_into)}"
         texts.append(said)
@@ -131,7 +131,8 @@ def _annotate(file: ParsedFile, path: Path | None, folder: Path) -> str:
     return f"  Tệp đã đánh dấu chỗ cần sửa: {annotation.path}"
 
 
-def _text(file: ParsedFile, context: ReadingContext) -> str:
+def file_text(file: ParsedFile, context: ReadingContext) -> str:
+    """Everything that is said about one file: its verdict, or that of each report in it, and what to mend."""
     reports = file.rows["raw.reports"]
     findings = file.rows.get("raw.findings", ())
     if len(reports) == 1:

@@ -114,7 +114,7 @@ def put_in_front(package: Package, workbook_part: str, content: bytes) -> None:
 def sheet_entries(package: Package, workbook_part: str) -> list[tuple[str, str, bool]]:
     """Return (name, part, visible) of the sheets of a workbook, in order."""
     targets = {relation.id: relation.target for relation in package.relations(workbook_part)}
-    sheets = package.tree(workbook_part).iterfind(f"{main('sheets')}/{main('sheet')}")
+    sheets = package.view(workbook_part).iterfind(f"{main('sheets')}/{main('sheet')}")
     return [
         (sheet.get("name", ""), targets.get(sheet.get(office("id")), ""), sheet.get("state", "visible") == "visible")
         for sheet in sheets

@@ -73,6 +73,8 @@ def remove_own_notes(package: Package, part: str) -> None:
     comments_part = package.related(part, "comments")
     if comments_part is None:
         return
+    if AUTHOR.encode() not in package.read(comments_part):
+        return
     root = package.tree(comments_part)
     for comment in list(root.iterfind(f"{main('commentList')}/{main('comment')}")):
         if _name_of_author(root, comment) == AUTHOR:
@@ -146,7 +148,7 @@ def _new_comments(package: Package, part: str) -> str:
 def _show(package: Package, part: str, texts: Mapping[Position, str]) -> None:
     """Give each note that no shape shows its shape: without one a spreadsheet program may drop the note."""
     drawing = package.related(part, "vmlDrawing")
-    if drawing is None or package.tree(part).find(main("legacyDrawing")) is None:
+    if drawing is None or package.view(part).find(main("legacyDrawing")) is None:
         drawing = _new_drawing(package, part)
     content = package.read(drawing)
     shown = set(_shown(content))

@@ -76,6 +76,7 @@ class Package:
         self._names = list(dict.fromkeys(names))
         self._unpack = unpack
         self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
         self._bytes: dict[str, bytes] = {}
 
     @property
@@ -87,8 +88,8 @@ class Package:
         """The bytes of a part as they came, or as they were put; empty when there is none."""
         return self._bytes[name] if name in self._bytes else self._unpack(name)
 
-    def tree(self, name: str) -> etree._Element:
-        """A part as a tree; what is changed in it is written.
+    def view(self, name: str) -> etree._Element:
+        """A part as a tree, to look at only.
 
         Raises:
             NotKeptError: The part is missing or no XML.
@@ -99,13 +100,24 @@ class Package:
             self._trees[name] = parse(self.read(name))
         return self._trees[name]
 
+    def tree(self, name: str) -> etree._Element:
+        """A part as a tree that is written as it is left.
+
+        Raises:
+            NotKeptError: The part is missing or no XML.
+        """
+        tree = self.view(name)
+        self._changed.add(name)
+        return tree
+
     def has_tree(self, name: str) -> bool:
-        """Whether a part is held as a tree."""
-        return name in self._trees
+        """Whether a part is held as a tree that is written."""
+        return name in self._changed
 
     def put(self, name: str, content: bytes, content_type: str = "") -> None:
         """Replace a part, or add one with its content type."""
         self._trees.pop(name, None)
+        self._changed.discard(name)
         self._bytes[name] = content
         if name not in self._names:
             self._names.append(name)
@@ -131,7 +143,7 @@ class Package:
                 relation.get("Type", "").rsplit("/", 1)[-1],
                 _resolved(part, relation.get("Target", "")),
             )
-            for relation in self.tree(name).iterfind(f"{{{_RELATIONS}}}Relationship")
+            for relation in self.view(name).iterfind(f"{{{_RELATIONS}}}Relationship")
             if relation.get("TargetMode") != "External"
         ]
 
@@ -173,7 +185,7 @@ class Package:
             etree.SubElement(self.tree(_TYPES_PART), f"{{{_TYPES}}}Override", attributes)
 
     def _types(self, kind: str) -> list[etree._Element]:
-        return list(self.tree(_TYPES_PART).iterfind(f"{{{_TYPES}}}{kind}"))
+        return list(self.view(_TYPES_PART).iterfind(f"{{{_TYPES}}}{kind}"))
 
     def saved(self) -> bytes:
         """The package as bytes; parts that nobody changed hold the bytes they came with."""
@@ -182,8 +194,7 @@ class Package:
             for name in self._names:
                 if name.endswith("/"):
                     continue
-                tree = self._trees.get(name)
-                content = self.read(name) if tree is None else _written(tree)
+                content = _written(self._trees[name]) if name in self._changed else self.read(name)
                 # A fixed time: the same workbook and findings give the same bytes.
                 archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
         return buffer.getvalue()

@@ -67,7 +67,7 @@ def patch(data: bytes, container: Container, page: Page) -> Patched:
         raise NotKeptError("tệp có chữ ký số; ghi thêm vào tệp sẽ làm mất chữ ký")
     package = Package(container.parts, container.unpack)
     workbook_part = package.related("", "officeDocument")
-    if workbook_part is None or package.tree(workbook_part).tag != f"{{{MAIN}}}workbook":
+    if workbook_part is None or package.view(workbook_part).tag != f"{{{MAIN}}}workbook":
         raise NotKeptError("sổ làm việc lưu theo kiểu khác thường (ví dụ Strict Open XML)")
     ending = _ENDINGS.get(package.content_type(workbook_part))
     if ending is None:
@@ -168,7 +168,9 @@ def _earlier_marks(data: bytes, names: Sequence[str]) -> tuple[list[str], dict[s
 def _styles_part(package: Package, workbook_part: str) -> str:
     part = package.related(workbook_part, "styles")
     if part is None:
-        part = package.free_name("xl/styles{}.xml")
+        part = "xl/styles.xml"
+        if part in package.names:  # one that nothing relates to
+            part = package.free_name("xl/styles{}.xml")
         package.put(part, EMPTY_STYLES.encode(), _STYLES_TYPE)
         package.relate(workbook_part, "styles", part)
     return part
