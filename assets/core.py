@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from assets.declared import tables
 from assets.resources import Night
-from pipelines.core import lines, notices, reference, reports, submissions
+from pipelines import waiting
+from pipelines.core import attribution, attribution_findings, lines, notices, reference, reports, submissions
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.reference import load_reference
 from pipelines.tables import of_schema
@@ -33,14 +34,26 @@ def decisions(night: Night) -> None:
     "core.expected_reports",
     "core.submissions",
     "core.serious_cases",
-    reads=("raw.arrivals", "raw.reports", "raw.serious_cases", "core.decisions", *_DUTIES),
+    reads=("raw.arrivals", "raw.reports", "raw.findings", "raw.serious_cases", "core.decisions", *_DUTIES),
     kinds=("polars", "sql"),
 )
 def reports_owed_and_sent(night: Night) -> None:
     """Lay out the rounds, attribute what arrived to them, and add the quick report of each case that became known."""
     reports.build_rounds(night.warehouse, night.reference, as_of=night.as_of)
+    attribution.build(night.warehouse, night.reference.place_index, as_of=night.as_of)
     submissions.build(night.warehouse, as_of=night.as_of)
     reports.build_serious_cases(night.warehouse, night.reference, as_of=night.as_of)
+
+
+@tables(
+    "quality.waiting",
+    reads=("core.submissions", "core.expected_reports", "raw.arrivals", "raw.reports", "raw.findings"),
+    kinds=("sql",),
+)
+def reports_that_wait(night: Night) -> None:
+    """List what waits for a person, and say where evidence, rounds or assignments do not fit together."""
+    waiting.build(night.warehouse, as_of=night.as_of)
+    attribution_findings.build(night.warehouse, night.settings, as_of=night.as_of)
 
 
 @tables(*NOTICE_TABLES, reads=("raw.files", "raw.notices", "core.decisions"), kinds=("python",))
@@ -103,6 +116,7 @@ ASSETS = (
     reference_data,
     decisions,
     reports_owed_and_sent,
+    reports_that_wait,
     notices_known,
     inspection_lines,
     sign_offs,

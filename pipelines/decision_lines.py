@@ -59,6 +59,12 @@ KINDS = {
     "reporter_begin": Kind(("reporter_id",), "date", "first day the reporter owes reports"),
     "reporter_end": Kind(("reporter_id",), "date", "last day the reporter owes reports"),
     "assign": Kind(("submission_id",), "json", 'reporter_id, form, period of the file, e.g. {"reporter_id": "31-SCT"}'),
+    "alias": Kind(
+        (),
+        "json",
+        'these words on a cover, or this sender, are that reporter: {"reporter_id": ..., "text": ..., '
+        '"province_code": ...} or {"reporter_id": ..., "sender": ...}; holds until revoked',
+    ),
     "confirm_arrival": Kind(
         ("submission_id",), "?instant", "when the file truly arrived; blank = the time shown is right"
     ),
@@ -99,6 +105,7 @@ _LAST_ROW = 1_048_576
 _TEXT, _ROW = "text", "row"
 _JSON_FIELDS: dict[str, dict[str, str]] = {
     "assign": {"reporter_id": _TEXT, "form": "form", "period": _TEXT},
+    "alias": {"reporter_id": _TEXT, "text": _TEXT, "province_code": _TEXT, "sender": _TEXT},
     "same_case": {"sheet": _TEXT, "row": _ROW, "case_id": _TEXT},
     "new_case": {"sheet": _TEXT, "row": _ROW},
     "deadline_change": {
@@ -253,7 +260,9 @@ def _json_value(kind: str, text: str) -> str:
     shape = _JSON_FIELDS.get(kind)
     if shape is None:
         return written
-    needed = set() if kind in {"assign", "deadline_change"} else set(shape)
+    needed = {"alias": {"reporter_id"}, "assign": set(), "deadline_change": set()}.get(kind, set(shape))
+    if kind == "alias" and not {"text", "sender"} & set(found):
+        raise ValueError(text)
     if not found or set(found) - set(shape) or needed - set(found) or "\\u0000" in written:
         raise ValueError(text)
     for name, value in found.items():
@@ -280,7 +289,7 @@ def _fits(shape: str, value: Any) -> bool:
 
 def _check_names(row: dict[str, Any], reporters: Collection[str] | None) -> None:
     """Refuse a reporter or form that does not exist: a report given to it would break the tables."""
-    assigned = json.loads(row["value"]) if row["kind"] == "assign" else {}
+    assigned = json.loads(row["value"]) if row["kind"] in {"assign", "alias"} else {}
     form = assigned.get("form")
     if form is not None and form not in FORMS:
         raise UnusableError("unknown_form", form, "không phải mã biểu mẫu", "is no code of a form")

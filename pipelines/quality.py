@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
+from pipelines.workbooks.findings import RECOGNITION_RULES
 
 ROUND_CLOSES_AFTER = timedelta(days=35)
 """A round whose reports are all settled is looked at this long after its deadline: until the next one is due."""
@@ -94,6 +95,7 @@ def _names(warehouse: Warehouse) -> dict[str, str]:
         "cell_findings": warehouse.name("raw.findings"),
         "suite_findings": warehouse.name("raw.suite_findings"),
         "files": warehouse.name("raw.files"),
+        "recognition": ", ".join(f"'{rule}'" for rule in sorted(RECOGNITION_RULES)),
     }
 
 
@@ -114,7 +116,13 @@ arrived AS (
 SELECT f.finding_id, f.submission_id, CAST(NULL AS VARCHAR) AS notice_id, s.reporter_id, s.province_code,
     s.ward_code, s.form, s.period, f.rule, f.severity, coalesce(s.file_name, a.file_name) AS file_name, f.sheet,
     f.cell, f.value, f.expected, f.message_vi, f.message_en, f.cure_vi, f.cure_en,
-    coalesce(s.ingested_at, a.ingested_at) AS first_seen_at, m.resolved_at
+    coalesce(s.ingested_at, a.ingested_at) AS first_seen_at,
+    -- What only asked whose it is, is settled once that is known.
+    CASE
+        WHEN f.rule IN ({recognition}) AND s.state NOT IN ('unrecognised', 'unreadable')
+            THEN coalesce(s.attributed_at, s.ingested_at)
+        ELSE m.resolved_at
+    END AS resolved_at
 FROM {cell_findings} f
 JOIN {files} a ON a.file_sha256 = f.file_sha256 AND a.ingested_at <= $as_of
     AND a.inbox = CASE WHEN f.submission_id IS NULL THEN 'notices' ELSE 'reports' END

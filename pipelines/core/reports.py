@@ -72,21 +72,14 @@ def judge_reports(warehouse: Warehouse, *, as_of: datetime) -> int:
 
 
 _CANDIDATES = """
--- Whom an unrecognised or unreadable file could be: those the reader thought of, those its path or sender names.
-WITH waiting AS (
-    SELECT submission_id, file_sha256 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
-),
-named AS (
-    SELECT w.submission_id, unnest(r.reporter_candidates) AS reporter_id
-    FROM waiting w JOIN raw_store.raw.reports r USING (submission_id)
+-- Whom an unrecognised or unreadable file could be: those the reader thought of, those how it came names.
+WITH named AS (
+    SELECT submission_id, unnest(reporter_candidates) AS reporter_id FROM raw_store.raw.reports
     UNION
-    SELECT w.submission_id, unnest(regexp_extract_all(a.path, '(?:^|[^0-9])(\\d{5}|\\d{2}-[A-Z]+)(?:[^0-9A-Z]|$)', 1))
-    FROM waiting w JOIN raw_store.raw.arrivals a USING (file_sha256)
-    UNION
-    SELECT w.submission_id, p.reporter_id
-    FROM waiting w JOIN raw_store.raw.arrivals a USING (file_sha256)
-    JOIN reference.reporters p ON lower(a.sender) = lower(p.email) OR a.sender = p.reporter_id
+    SELECT submission_id, reporter_id FROM arrival_evidence
 )
-SELECT DISTINCT submission_id, reporter_id FROM named JOIN reference.reporters USING (reporter_id)
+SELECT DISTINCT n.submission_id, n.reporter_id
+FROM named n JOIN core.submissions s USING (submission_id) JOIN reference.reporters p ON p.reporter_id = n.reporter_id
+WHERE s.state IN ('unrecognised', 'unreadable')
 ORDER BY ALL
 """

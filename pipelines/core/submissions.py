@@ -1,7 +1,8 @@
 """`core.submissions`: each report that arrived, attributed to its reporter, form, period and obligation.
 
-Belongs here: attribution (as recognised, or as a person assigned it), arrival by the strongest evidence, versions,
-and telling a copy of the period before. Does not: on time or late (`pipelines.deadlines`).
+Belongs here: attribution (as a person assigned it, as the cover says, or as the evidence beside it), arrival by the
+strongest evidence, versions, and telling a copy of the period before. Does not: on time or late
+(`pipelines.deadlines`).
 """
 
 from __future__ import annotations
@@ -46,9 +47,14 @@ decided AS (
 ),
 attributed AS (
     SELECT r.submission_id, r.file_sha256, f.file_name,
-        coalesce(json_extract_string(d.assigned, '$.reporter_id'), r.reporter_id) AS reporter_id,
-        coalesce(json_extract_string(d.assigned, '$.form'), r.form) AS form,
-        coalesce(json_extract_string(d.assigned, '$.period'), r.period) AS stated_period,
+        coalesce(json_extract_string(d.assigned, '$.reporter_id'), r.reporter_id, e.reporter_id) AS reporter_id,
+        coalesce(json_extract_string(d.assigned, '$.form'), r.form, e.form) AS form,
+        coalesce(json_extract_string(d.assigned, '$.period'), r.period, e.period) AS stated_period,
+        CASE
+            WHEN json_extract_string(d.assigned, '$.reporter_id') IS NOT NULL THEN 'person'
+            WHEN r.reporter_id IS NOT NULL THEN 'cover'
+            ELSE e.attributed_by
+        END AS attributed_by,
         coalesce(CAST(nullif(d.confirmed_at, '') AS TIMESTAMPTZ), a.received_at) AS received_at,
         CASE WHEN d.is_confirmed THEN 'confirmed' ELSE a.evidence END AS received_evidence,
         a.ingested_at, d.attributed_at, r.state AS read_state, r.content AS read_content,
@@ -57,6 +63,7 @@ attributed AS (
     JOIN arrived a USING (file_sha256)
     JOIN raw_store.raw.files f ON f.file_sha256 = r.file_sha256 AND f.inbox = 'reports'
     LEFT JOIN decided d USING (submission_id)
+    LEFT JOIN attributions e USING (submission_id)
 ),
 placed AS (
     SELECT t.*, p.province_code, p.ward_code,
@@ -118,7 +125,7 @@ current_figures AS (
 )
 SELECT r.submission_id, r.file_sha256, r.file_name, r.reporter_id, r.province_code, r.ward_code,
     r.obligation_id, r.directive_id, r.form, r.period, r.received_at, r.received_evidence, r.ingested_at,
-    r.attributed_at, r.version, r.is_current,
+    r.attributed_at, r.attributed_by, r.version, r.is_current,
     CASE WHEN is_copy AND r.state = 'accepted' THEN 'accepted_with_warnings' ELSE r.state END AS state,
     CASE WHEN is_copy THEN 'copied' ELSE r.read_content END AS content,
     r.line_count, r.error_count, r.warning_count + CAST(is_copy AS BIGINT) AS warning_count
@@ -137,8 +144,8 @@ FROM (
 def build(warehouse: Warehouse, *, as_of: datetime) -> int:
     """Attribute every report known at `as_of`; returns the number of submissions.
 
-    Needs `core.expected_reports` (rounds) and the temporary tables `decisions_in_force` and `quick_duties` that
-    `pipelines.core.reports` and `pipelines.core.reference` leave.
+    Needs `core.expected_reports` (rounds) and the temporary tables `decisions_in_force`, `quick_duties` and
+    `attributions` that `pipelines.core.reports`, `.reference` and `.attribution` leave.
     """
     return warehouse.replace_by_query(
         "core.submissions",

@@ -14,5 +14,6 @@ NOTICE_KINDS = ("recall", "suspension", "counterfeit_warning", "registration_wit
 PRODUCT_GROUPS = ("medicine", "cosmetic", "health_supplement", "medical_device", "other")
 SEVERITIES = ("error", "warning", "info")
 EVIDENCE = ("received_csv", "upload", "mail", "object_store", "file_time", "confirmed")
+ATTRIBUTIONS = ("person", "cover", "alias", "sender", "folder", "file_name")
 ANSWERS = ("none", "acknowledged", "searched", "closed")
 UNIT_KINDS = ("province", "ward", "commune", "special_zone")

@@ -4,7 +4,7 @@ Belongs here: facts at their own grain. Does not: notices (`notices`), sums, rat
 about persons (`restricted`).
 """
 
-from pipelines.tables.codes import CONTENTS, EVIDENCE, FORMS, STATES
+from pipelines.tables.codes import ATTRIBUTIONS, CONTENTS, EVIDENCE, FORMS, STATES
 from pipelines.tables.declaration import Table, count, day, flag, instant, number, text
 from pipelines.tables.figures import (
     CASE_FACTS,
@@ -43,6 +43,11 @@ TABLES = (
             text("received_evidence", "Kind of that evidence", required=True, codes=EVIDENCE),
             instant("ingested_at", "As-of of the night that first took it in", required=True),
             instant("attributed_at", "When a person assigned it; null when it was recognised by itself"),
+            text(
+                "attributed_by",
+                "What says whose it is: person, cover, alias, sender, folder or file_name; null when nothing does",
+                codes=ATTRIBUTIONS,
+            ),
             count("version", "1, 2, … by arrival among the submissions of one reporter, form and period"),
             flag("is_current", "Whether it is the latest received version that is accepted", required=True),
             text("state", "State", required=True, codes=STATES),

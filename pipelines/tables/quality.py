@@ -3,8 +3,8 @@
 Belongs here: findings, sources, runs. Does not: the rules themselves (`data/reference/rules/`, `expectations/`).
 """
 
-from pipelines.tables.codes import FORMS, SEVERITIES
-from pipelines.tables.declaration import Table, count, instant, text
+from pipelines.tables.codes import EVIDENCE, FORMS, SEVERITIES, STATES
+from pipelines.tables.declaration import Column, Table, count, instant, text
 
 TABLES = (
     Table(
@@ -36,6 +36,32 @@ TABLES = (
         ),
         ("finding_id",),
         ("province_code", "ward_code", "period", "finding_id"),
+    ),
+    Table(
+        "quality",
+        "waiting",
+        "One row per report that waits for a person to say whose it is, of which form or period.",
+        (
+            text("submission_id", "Submission", required=True, to="core.submissions.submission_id"),
+            text("file_name", "File", required=True),
+            text("state", "unrecognised, or unreadable (a sealed file is never opened)", required=True, codes=STATES),
+            Column("rules", "VARCHAR[]", "Rules that say why it waits"),
+            text("reporter_text", "Code and name of the reporter as written on the cover"),
+            text("form_text", "Form as written"),
+            text("period_text", "Period as written"),
+            text("reporter_id", "Reporter, when that much is known"),
+            text("form", "Form, when that much is known", codes=FORMS),
+            text("period", "Period, when that much is known"),
+            text("province_code", "Province, when that much is known"),
+            text("ward_code", "Ward, when that much is known"),
+            text("sender", "Who sent it, when the evidence says so"),
+            text("path", "Where it lies below inbox/reports"),
+            instant("received_at", "When it arrived", required=True),
+            text("received_evidence", "Kind of evidence of that", required=True, codes=EVIDENCE),
+            Column("candidates", "VARCHAR[]", "Reporters it could be, by cover, sender, folder or file name"),
+        ),
+        ("submission_id",),
+        ("received_at", "submission_id"),
     ),
     Table(
         "quality",

@@ -171,10 +171,10 @@ def _report_row(
         "file_sha256": sha256,
         "report_no": 1,
         "form": report.form,
+        "form_text": cover.text("form"),
+        "province_code": report.province_code,
         "reporter_id": report.reporter.reporter_id if report.reporter else None,
-        "reporter_text": " · ".join(
-            text for name in ("reporter_code", "reporter_name", "province") if (text := cover.text(name))
-        )
+        "reporter_text": " · ".join(text for name in ("reporter_code", "reporter_name") if (text := cover.text(name)))
         or None,
         "reporter_candidates": list(report.candidates) or None,
         "period": report.period,

@@ -12,8 +12,8 @@ from string import Template
 import click
 
 from pipelines import runs
+from pipelines.core import attribution, reports
 from pipelines.core import reference as core_reference
-from pipelines.core import reports
 from pipelines.periods import month_window, year_window
 from pipelines.reference import Reference, load
 from pipelines.settings import CHECKOUT, Settings
@@ -43,6 +43,7 @@ def prepare(warehouse: Warehouse, settings: Settings) -> Reference:
     reference = load(settings.shipped_reference, overlay=settings.reference, demo=settings.is_demo)
     core_reference.build(warehouse, reference)
     reports.build_decisions(warehouse, settings, as_of=AS_OF)
+    attribution.build(warehouse, reference.place_index, as_of=AS_OF)
     return reference
 
 

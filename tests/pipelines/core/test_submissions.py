@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
 import pytest
 
-from pipelines.core import submissions
-from pipelines.settings import Settings
+from pipelines import places
+from pipelines.core import attribution, submissions
+from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
 
 AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
 SENT = datetime(2026, 9, 20, tzinfo=UTC)
+
+
+@cache
+def place_index() -> places.PlaceIndex:
+    return places.PlaceIndex(places.read_units(CHECKOUT / "data" / "reference" / "units" / "corrections.csv"))
 
 
 class Desk:
@@ -80,8 +87,23 @@ class Desk:
     def rows(self, as_of: datetime = AS_OF) -> dict[str, dict[str, Any]]:
         frame = pl.DataFrame(self.decided, schema=TABLES["core.decisions"].polars_schema())
         self.warehouse.leave("decisions_in_force", frame)
+        attribution.build(self.warehouse, place_index(), as_of=as_of)
         submissions.build(self.warehouse, as_of=as_of)
         return {row["submission_id"]: row for row in self.warehouse.read("core.submissions").to_dicts()}
+
+
+def clear(warehouse: Warehouse) -> None:
+    for name in (
+        "raw.arrivals",
+        "raw.files",
+        "raw.reports",
+        "raw.findings",
+        "raw.suite_findings",
+        "reference.reporters",
+        "reference.obligations",
+        "core.expected_reports",
+    ):
+        warehouse.execute(f"DELETE FROM {warehouse.name(name)}")
 
 
 @pytest.fixture(scope="module")
@@ -92,15 +114,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture
 def desk(warehouse: Warehouse) -> Desk:
-    for name in (
-        "raw.arrivals",
-        "raw.files",
-        "raw.reports",
-        "reference.reporters",
-        "reference.obligations",
-        "core.expected_reports",
-    ):
-        warehouse.execute(f"DELETE FROM {warehouse.name(name)}")
+    clear(warehouse)
     return Desk(warehouse)
 
 
