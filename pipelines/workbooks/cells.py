@@ -17,7 +17,7 @@ from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.money_units import SheetUnits
-from pipelines.workbooks.reading import cell_text
+from pipelines.workbooks.sheets import cell_text, column_letters
 from pipelines.workbooks.swapped_days import SwappedDays
 from pipelines.workbooks.typed_dates import parse_date, parse_instant
 from pipelines.workbooks.values import COUNTED, MEASURES, Amount, parse_mark, parse_number, parse_pair
@@ -38,16 +38,6 @@ _WANTED = {
     "instant": "giờ và ngày, ví dụ 08:30 05/10/2026",
 }
 _HEADED = frozenset(filter(None, COUNTED.values()))
-
-
-def column_letters(position: int) -> str:
-    """Return the letters of a column, counted from 0."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 class CellReader:

@@ -12,20 +12,20 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from pipelines.workbooks.concealed import holds_figures, report_hidden
 from pipelines.workbooks.context import ReadingContext
-from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.limits import RefusedError, refuse_large
 from pipelines.workbooks.lookups import Lookups, lookups_of
 from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
 from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
 from pipelines.workbooks.recognising import Recognised, read_cover, recognise
 from pipelines.workbooks.rules import check_report, check_sheet
-from pipelines.workbooks.safety import RefusedError, open_safely, refuse_large
-from pipelines.workbooks.values import parse_number
+from pipelines.workbooks.safety import KIND_NAMES, ending_misleads, open_safely
 from pipelines.workbooks.wording import nearest
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -63,6 +63,10 @@ def parse_file(path: Path, *, file_name: str, sha256: str, context: ReadingConte
         )
     for rule in container.warnings:
         findings.add(rule)
+    for note in workbook.notes:
+        findings.add(note.rule, sheet=note.sheet, cell=note.cell, value=note.value, expected=note.expected)
+    if ending_misleads(file_name, container.kind):
+        findings.add("misleading_name", value=file_name, expected=KIND_NAMES[container.kind])
     return _read_report(workbook, lookups_of(context), findings, file_name=file_name, sha256=sha256)
 
 
@@ -100,6 +104,7 @@ def _read_report(
         if name in lookups.sheets
     ]
     _report_sheets(known, strangers, report, lookups, findings)
+    report_hidden(known.values(), findings)
     for sheet in parsed:
         check_sheet(sheet, report, findings)
     content = check_report(parsed, report, findings, money_units=list(lookups.context.book.units_of_money))
@@ -140,20 +145,11 @@ def _report_sheets(
     for name in missing:
         findings.add("missing_sheet", expected=name)
     for sheet in strangers:
-        if any(_is_number(value) for row in sheet.rows for value in row):
+        if holds_figures(sheet) and not sheet.visible:
+            findings.add("hidden_sheet_not_read", sheet=sheet.name, value=sheet.name)
+        elif holds_figures(sheet):
             close = nearest(sheet.name, missing) or nearest(sheet.name, book.sheets) or next(iter(book.sheets))
             findings.add("unknown_sheet", sheet=sheet.name, value=sheet.name, expected=close)
-
-
-def _is_number(value: Any) -> bool:
-    if type(value) is str:
-        if not value or not value[0].isdecimal():
-            return False
-        try:
-            return parse_number(value) is not None
-        except UnreadableError:
-            return False
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _report_row(

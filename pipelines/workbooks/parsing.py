@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.workbooks.cells import CellReader, column_letters
+from pipelines.workbooks.cells import CellReader
 from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn
@@ -20,6 +20,7 @@ from pipelines.workbooks.lookups import Lookups, SheetLookup
 from pipelines.workbooks.money_units import SheetUnits
 from pipelines.workbooks.reading import SheetCells, cell_text
 from pipelines.workbooks.recognising import Recognised
+from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.values import parse_number
 from pipelines.workbooks.wording import bare, nearest
 

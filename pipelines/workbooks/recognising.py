@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.workbooks.cells import column_letters
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.lookups import Lookups, province_code_of
 from pipelines.workbooks.reading import SheetCells, cell_text
+from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.typed_dates import parse_date
 from pipelines.workbooks.values import parse_mark
 from pipelines.workbooks.wording import bare, clean, fold

@@ -12,11 +12,11 @@ from typing import Any
 
 from pipelines.periods import month_window
 from pipelines.settings import LOCAL_ZONE
-from pipelines.workbooks.cells import column_letters
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.parsing import ParsedSheet
 from pipelines.workbooks.recognising import Recognised
+from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.swapped_days import turned_round
 from pipelines.workbooks.wording import fold
 

@@ -1,39 +1,72 @@
-"""Refuse a file before anything parses it, and look at its raw parts without unpacking more than is safe.
+"""Say what kind of file the bytes are, whatever its name, and refuse what nothing may parse.
 
-Belongs here: size, kind of file, encryption, zip bombs, damaged archives, XML declarations, macros and links.
-Does not: cells (`reading`), secrecy stamps in cells (`reading`), or limits of time and memory (`worker`).
+Belongs here: kind by the bytes, encryption, XML declarations, macros and links. Does not: zips as such (`packages`),
+cells and secrecy stamps (`reading`), the files in a container (`contents`), limits of time and memory (`worker`).
 """
 
 from __future__ import annotations
 
 import io
+import re
 import struct
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipelines.errors import WorkbookError
+from pipelines.workbooks.limits import RefusedError, refuse_large
+from pipelines.workbooks.packages import ZIP, Package, declares_entities
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED_BYTES = 200 * 1024 * 1024
-MAX_RATIO = 250
-"""Unpacked bytes for one packed byte, for files that unpack to more than `SMALL_BYTES`. Real forms stay below 40."""
-SMALL_BYTES = 16 * 1024 * 1024
-MAX_PARTS = 2000
+__all__ = ["Container", "RefusedError", "ending_misleads", "open_safely", "refuse_large"]
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MEGABYTE = 1024 * 1024
-_DEFLATE, _STORED = 8, 0
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HOLDS_FILES = frozenset({"zip", "eml"})
+"""Kinds that hold files instead of cells."""
 
-
-class RefusedError(WorkbookError):
-    """A file that must not or cannot be parsed: the rule that says why, and what was found and expected."""
-
-    def __init__(self, rule: str, value: str = "", expected: str = "") -> None:
-        super().__init__(f"{rule}: {value}")
-        self.rule, self.value, self.expected = rule, value, expected
+_ENDINGS = {
+    "xlsx": {"xlsx", "xltx"},
+    "xlsm": {"xlsm", "xltm", "xlam"},
+    "xls": {"xls", "xlt", "et"},
+    "ods": {"ods", "ots", "fods"},
+    "csv": {"csv", "tsv", "txt"},
+    "html": {"html", "htm"},
+    "mhtml": {"mht", "mhtml"},
+    "spreadsheetml": {"xml"},
+    "zip": {"zip"},
+    "eml": {"eml", "mime"},
+}
+KIND_NAMES = {
+    "xlsx": "sổ làm việc Excel (.xlsx)",
+    "xlsm": "sổ làm việc Excel có macro (.xlsm)",
+    "xls": "sổ làm việc Excel 97-2003 (.xls)",
+    "ods": "bảng tính OpenDocument (.ods)",
+    "csv": "văn bản phân cách (.csv)",
+    "html": "trang web HTML",
+    "mhtml": "trang web một tệp (.mht)",
+    "spreadsheetml": "bảng tính XML 2003",
+    "zip": "tệp nén .zip",
+    "eml": "thư điện tử (.eml)",
+}
+_HEADER = re.compile(
+    rb"(?:From [^\n]{3,200}\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t][^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}"
+)
+_MAIL_HEADER = re.compile(
+    rb"^(?:received|from|to|date|subject|message-id|mime-version|return-path|delivered-to|content-type):", re.I | re.M
+)
+_PAGE_HEADER = re.compile(
+    rb"^(?:x-document-type:\s*workbook|snapshot-content-location:|from:\s*.{0,9}saved by)", re.I | re.M
+)
+_DELIVERED = re.compile(rb"^(?:received|to|message-id|delivered-to|return-path):", re.I | re.M)
+_RELATED = re.compile(rb"^content-type:\s*multipart/related", re.I | re.M)
+_MARKUP = re.compile(rb"<(?:html|table|head|body|meta|style|div|center|!doctype\s+html)\b", re.I)
+_SPREADSHEETML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_HEAD_BYTES = 16384
+_FOREIGN = (
+    (b"%PDF", "PDF"),
+    (b"\xff\xd8\xff", "ảnh JPEG"),
+    (b"\x89PNG", "ảnh PNG"),
+    (b"GIF8", "ảnh GIF"),
+    (b"{\\rtf", "văn bản RTF"),
+)
+_UNSUPPORTED = ((b"Rar!", ".rar"), (b"7z\xbc\xaf", ".7z"), (b"\x1f\x8b", ".gz"))
 
 
 @dataclass(frozen=True)
@@ -41,22 +74,12 @@ class Container:
     """A file that passed: its kind, and a way to unpack its parts within the limits."""
 
     kind: str
-    """xlsx, xlsm, xls or ods."""
+    """A key of `KIND_NAMES`."""
     parts: tuple[str, ...]
     unpack: Callable[[str], bytes]
     """Part name -> bytes; empty bytes for a part that is not there."""
     warnings: tuple[str, ...] = ()
     """Rules that only warn: macros, external_links."""
-
-
-def refuse_large(size_bytes: int) -> None:
-    """Refuse a file by its size, before it is read.
-
-    Raises:
-        RefusedError: rule too_large.
-    """
-    if size_bytes > MAX_FILE_BYTES:
-        raise RefusedError("too_large", _megabytes(size_bytes), _megabytes(MAX_FILE_BYTES))
 
 
 def open_safely(data: bytes) -> Container:
@@ -66,155 +89,134 @@ def open_safely(data: bytes) -> Container:
         RefusedError: The file is too large, a bomb, encrypted, damaged, no spreadsheet, or holds a DTD.
     """
     refuse_large(len(data))
-    if data.startswith(_OLE):
+    if data.startswith(ZIP):
+        return _open_package(data)
+    if data.startswith(OLE):
         return _open_ole(data)
-    if not data.startswith(_ZIP):
-        raise RefusedError("not_a_spreadsheet", _kind_of(data))
-    try:
-        entries = {entry.filename: entry for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError) as error:
-        raise RefusedError("truncated", "") from error
-    _refuse_bombs(data, entries)
+    return Container(_kind_of_text(data), (), lambda _name: b"")
 
-    def unpack(name: str) -> bytes:
-        entry = entries.get(name)
-        return b"" if entry is None else _unpack(data, entry, MAX_UNPACKED_BYTES)
 
-    kind = _kind_of_package(entries, unpack)
-    for name, entry in entries.items():
-        if name.endswith((".xml", ".rels", ".vml")) and _holds_declaration(data, entry):
+def ending_misleads(file_name: str, kind: str) -> bool:
+    """Whether a name's ending promises another kind of file than the bytes are."""
+    ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    return bool(ending) and ending not in _ENDINGS[kind] and any(ending in endings for endings in _ENDINGS.values())
+
+
+def _open_package(data: bytes) -> Container:
+    package = Package(data)
+    kind = _kind_of_package(package)
+    if kind == "zip":
+        return Container(kind, tuple(package.entries), package.unpack)
+    for name, entry in package.entries.items():
+        if name.endswith((".xml", ".rels", ".vml")) and package.holds_declaration(entry):
             raise RefusedError("xml_entities", name)
-    return Container(kind, tuple(entries), unpack, tuple(_warnings(entries)))
+    return Container(kind, tuple(package.entries), package.unpack, tuple(_warnings(package.entries)))
 
 
 def _open_ole(data: bytes) -> Container:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    names = _ole_names(data)
+    if names("EncryptedPackage"):
         raise RefusedError("encrypted")
-    if not any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+    if names("__substg1.0_") or names("__properties_version1.0"):
+        raise RefusedError("unsupported_format", ".msg")
+    if not (names("Workbook") or names("Book")):
         raise RefusedError("not_a_spreadsheet", "tệp Office cũ, không phải Excel")
-    warnings = ("macros",) if "_VBA_PROJECT".encode("utf-16-le") in data else ()
-    return Container("xls", (), lambda _name: b"", warnings)
+    return Container("xls", (), lambda name: _ole_stream(data, name), ("macros",) if names("_VBA_PROJECT") else ())
 
 
-def _refuse_bombs(data: bytes, entries: dict[str, zipfile.ZipInfo]) -> None:
-    if len(entries) > MAX_PARTS:
-        raise RefusedError("zip_bomb", f"{len(entries)} phần", f"{MAX_PARTS} phần")
-    if any(entry.flag_bits & 1 for entry in entries.values()):
-        raise RefusedError("encrypted")
-    claimed = sum(entry.file_size for entry in entries.values())
-    packed = sum(entry.compress_size for entry in entries.values())
-    # The directory may lie; a deflated byte never unpacks to more than 1,032, so small files need no closer look.
-    largest = max(claimed, packed * 1032)
-    if largest > SMALL_BYTES:
-        claimed = max(claimed, _measure(data, entries))
-    if claimed > MAX_UNPACKED_BYTES:
-        raise RefusedError("zip_bomb", _megabytes(claimed), _megabytes(MAX_UNPACKED_BYTES))
-    if claimed > SMALL_BYTES and claimed > MAX_RATIO * len(data):
-        raise RefusedError("zip_bomb", f"{_megabytes(claimed)}, gấp {claimed // len(data)} lần", f"{MAX_RATIO} lần")
+def _ole_names(data: bytes) -> Callable[[str], bool]:
+    return lambda name: name.encode("utf-16-le") in data
 
 
-def _measure(data: bytes, entries: dict[str, zipfile.ZipInfo]) -> int:
-    """Count the bytes that the parts really unpack to, stopping above the limit."""
-    total = 0
-    for entry in entries.values():
-        for size in _unpacked_sizes(data, entry):
-            total += size
-            if total > MAX_UNPACKED_BYTES:
-                return total
-    return total
+def _ole_stream(data: bytes, name: str) -> bytes:
+    """Return a stream of an OLE file; empty bytes when it is not there."""
+    # Imported here, not above: only an .xls needs it.
+    import olefile  # noqa: PLC0415
 
-
-def _unpacked_sizes(data: bytes, entry: zipfile.ZipInfo) -> Iterator[int]:
-    packed = _packed_bytes(data, entry)
-    if entry.compress_type == _STORED:
-        yield len(packed)
-        return
-    inflate = zlib.decompressobj(-15)
-    rest = packed
-    while rest and not inflate.eof:
-        try:
-            yield len(inflate.decompress(rest, _MEGABYTE))
-        except zlib.error as error:
-            raise RefusedError("truncated", entry.filename) from error
-        rest = inflate.unconsumed_tail
-
-
-def _unpack(data: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    packed = _packed_bytes(data, entry)
-    if entry.compress_type == _STORED:
-        return packed[:limit]
     try:
-        return zlib.decompressobj(-15).decompress(packed, limit)
-    except zlib.error as error:
-        raise RefusedError("truncated", entry.filename) from error
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            return bytes(ole.openstream(name).read()) if ole.exists(name) else b""
+    except (OSError, ValueError, IndexError, struct.error, TypeError) as error:
+        raise RefusedError("truncated", str(error)[:120]) from error
 
 
-def _packed_bytes(data: bytes, entry: zipfile.ZipInfo) -> bytes:
-    """Cut the packed bytes of a part out of the file, by its local header."""
-    start = entry.header_offset
-    if entry.compress_type not in (_DEFLATE, _STORED):
-        raise RefusedError("truncated", f"{entry.filename}: kiểu nén {entry.compress_type}")
-    if data[start : start + 4] != _ZIP:
-        raise RefusedError("truncated", entry.filename)
-    name_length, extra_length = struct.unpack_from("<HH", data, start + 26)
-    begin = start + 30 + name_length + extra_length
-    packed = data[begin : begin + entry.compress_size]
-    if len(packed) < entry.compress_size:
-        raise RefusedError("truncated", entry.filename)
-    return packed
-
-
-def _kind_of_package(entries: dict[str, zipfile.ZipInfo], unpack: Callable[[str], bytes]) -> str:
-    if "xl/workbook.bin" in entries:
+def _kind_of_package(package: Package) -> str:
+    names = package.entries
+    if "xl/workbook.bin" in names:
         raise RefusedError("unsupported_format", ".xlsb")
-    if "[Content_Types].xml" in entries and any(name.startswith("xl/") for name in entries):
-        return "xlsm" if any(name.endswith("vbaProject.bin") for name in entries) else "xlsx"
-    if "content.xml" in entries:
-        kind = unpack("mimetype").decode("ascii", "replace")
-        if "spreadsheet" in kind:
-            return "ods"
-        raise RefusedError("not_a_spreadsheet", kind or "OpenDocument")
-    if any(name.startswith("word/") for name in entries):
-        raise RefusedError("not_a_spreadsheet", "tệp Word")
-    raise RefusedError("not_a_spreadsheet", "tệp nén")
+    if "[Content_Types].xml" in names:
+        if any(name.startswith("xl/") for name in names):
+            return "xlsm" if any(name.endswith("vbaProject.bin") for name in names) else "xlsx"
+        if any(name.startswith("word/") for name in names):
+            raise RefusedError("not_a_spreadsheet", "tệp Word")
+        raise RefusedError("not_a_spreadsheet", "tệp Office, không phải Excel")
+    kind = package.unpack("mimetype")[:200].decode("ascii", "replace") if "mimetype" in names else ""
+    if "opendocument" in kind or ("content.xml" in names and "META-INF/manifest.xml" in names):
+        if "spreadsheet" not in kind:
+            raise RefusedError("not_a_spreadsheet", kind or "OpenDocument")
+        if b"encryption-data" in package.unpack("META-INF/manifest.xml") or "encrypted-package" in names:
+            raise RefusedError("encrypted")
+        return "ods"
+    return "zip"
 
 
-def _holds_declaration(data: bytes, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part declares a document type: it may stand only before the first element."""
-    head = _unpack(data, entry, 1024)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:8]:
-        head = head.decode("utf-16", "replace").encode()
-    body = head.find(b"<", head.find(b"?>") + 2 if b"<?xml" in head[:8] else 0)
-    if head[body : body + 2] in (b"<!", b"<?"):
-        # Comments and instructions may come first, at any length: only then is the whole part looked at.
-        whole = _unpack(data, entry, MAX_UNPACKED_BYTES)
-        return b"<!DOCTYPE" in whole or b"<!ENTITY" in whole
-    return False
-
-
-def _warnings(entries: dict[str, zipfile.ZipInfo]) -> Iterator[str]:
-    if any(name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in entries):
+def _warnings(names: Iterable[str]) -> Iterator[str]:
+    names = tuple(names)
+    if any(
+        name.endswith("vbaProject.bin") or name.startswith(("xl/macrosheets/", "Basic/", "Scripts/")) for name in names
+    ):
         yield "macros"
-    if any(name.startswith("xl/externalLinks/") for name in entries):
+    if any(name.startswith("xl/externalLinks/") for name in names):
         yield "external_links"
 
 
-def _kind_of(data: bytes) -> str:
-    if not data.strip(b"\x00\r\n\t "):
-        return "tệp trống"
-    for start, kind in (
-        (b"%PDF", "PDF"),
-        (b"\xff\xd8\xff", "ảnh JPEG"),
-        (b"\x89PNG", "ảnh PNG"),
-        (b"Rar!", "tệp nén RAR"),
-        (b"7z\xbc\xaf", "tệp nén 7z"),
-        (b"{\\rtf", "văn bản RTF"),
-    ):
+def _kind_of_text(data: bytes) -> str:
+    """Return the kind of a file that is no package: by its first bytes, which are text or say what else they are."""
+    for start, ending in _UNSUPPORTED:
         if data.startswith(start):
-            return kind
-    head = data[:512].lstrip().lower()
-    return "trang HTML" if head.startswith((b"<html", b"<!doctype", b"<table")) else "văn bản hoặc tệp lạ"
+            raise RefusedError("unsupported_format", ending)
+    for start, kind in _FOREIGN:
+        if data.startswith(start):
+            raise RefusedError("not_a_spreadsheet", kind)
+    head = _plain_head(data)
+    if not head.strip(b"\x00\r\n\t "):
+        raise RefusedError("not_a_spreadsheet", "tệp trống")
+    start = head.lstrip()
+    if start.startswith(b"<"):
+        return _kind_of_markup(data, start)
+    if _HEADER.match(start) and len({name.lower() for name in _MAIL_HEADER.findall(start)}) >= 2:
+        return _kind_of_mail(start)
+    if b"\x00" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 100:
+        raise RefusedError("not_a_spreadsheet", "tệp lạ")
+    return "csv"
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / _MEGABYTE:.1f} MB".replace(".", ",")
+def _plain_head(data: bytes) -> bytes:
+    """Return the first bytes with a UTF-16 or UTF-8 mark resolved, good enough to look for ASCII words."""
+    head = data[:_HEAD_BYTES]
+    even = len(head) - len(head) % 2
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[:even].decode("utf-16", "replace").encode()
+    if head.startswith(b"\xef\xbb\xbf"):
+        return head[3:]
+    for sign, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+        nuls = head[sign:even:2].count(0)
+        if even >= 8 and nuls > even // 4 and head[1 - sign : even : 2].count(0) == 0:
+            return head[:even].decode(codec, "replace").encode()
+    return head
+
+
+def _kind_of_markup(data: bytes, start: bytes) -> str:
+    if _SPREADSHEETML in start and (b"Workbook" in start):
+        if declares_entities(data) or declares_entities(data.replace(b"\x00", b"")):
+            raise RefusedError("xml_entities", "")
+        return "spreadsheetml"
+    if _MARKUP.search(start):
+        return "html"
+    raise RefusedError("not_a_spreadsheet", "tệp XML" if start.startswith(b"<?xml") else "văn bản hoặc tệp lạ")
+
+
+def _kind_of_mail(start: bytes) -> str:
+    headers = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    is_page = _PAGE_HEADER.search(headers) or (_RELATED.search(headers) and not _DELIVERED.search(headers))
+    return "mhtml" if is_page else "eml"

@@ -62,6 +62,8 @@ def write_form(
         raise HomeError(f"Không có biểu {form!r}. Các biểu hiện có: {', '.join(book.forms)}.")
     filled = content or ReportContent()
     workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, {"in_memory": True})
+    # The sums are stored as they are: a wish to calculate would say that they are not.
+    workbook.calc_on_load = False
     try:
         workbook.set_properties({"title": book.forms[form].title, "author": "health389", "created": _CREATED})
         styles = Styles(workbook)

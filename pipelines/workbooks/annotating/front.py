@@ -15,8 +15,8 @@ from lxml import etree
 from pipelines.workbooks.annotating.mends import SEVERITIES, Mend
 from pipelines.workbooks.annotating.package import MAIN, Package, harmless, main, office
 from pipelines.workbooks.annotating.styles import FILLS, Styles
-from pipelines.workbooks.cells import column_letters
 from pipelines.workbooks.reading import ANSWER_MARK, ANSWER_SHEET
+from pipelines.workbooks.sheets import column_letters
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COLUMNS = (

@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.workbooks.annotating.mends import Position, position_of
 from pipelines.workbooks.annotating.package import NotKeptError, main
 from pipelines.workbooks.annotating.styles import Styles
-from pipelines.workbooks.cells import column_letters
+from pipelines.workbooks.sheets import column_letters
 
 
 def top_left(sheet: etree._Element, positions: Iterable[Position]) -> dict[Position, Position]:

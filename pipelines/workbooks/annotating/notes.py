@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipelines.workbooks.annotating.mends import Position, position_of
 from pipelines.workbooks.annotating.package import MAIN, Package, harmless, main, office
-from pipelines.workbooks.cells import column_letters
+from pipelines.workbooks.sheets import column_letters
 
 AUTHOR = "health389"
 _MOST_TEXT = 2000

@@ -75,6 +75,31 @@ def raw(content: bytes) -> Broken:
     return write
 
 
+def hide_sheet(workbook: Any) -> None:
+    workbook["Thu hồi"].sheet_state = "hidden"
+
+
+def add_hidden_sheet(workbook: Any) -> None:
+    workbook.create_sheet("Nháp")["B3"] = 12
+    workbook["Nháp"].sheet_state = "hidden"
+
+
+def hide_row(workbook: Any) -> None:
+    workbook["Kiểm tra"].row_dimensions[7].hidden = True
+
+
+def hide_column(workbook: Any) -> None:
+    workbook["Kiểm tra"].column_dimensions["E"].hidden = True
+
+
+def stray_cell(workbook: Any) -> None:
+    workbook["Kiểm tra"]["XFD1048576"] = 1
+
+
+def named(name: str) -> Broken:
+    return lambda fill, _edit: fill().rename(fill().with_name(name))
+
+
 def cut(fill: Any, _edit: Any) -> Path:
     path: Path = fill()
     path.write_bytes(path.read_bytes()[:5000])
@@ -165,6 +190,15 @@ BROKEN: dict[str, Broken] = {
     "sealed": cell("Kiểm tra", "C2", "TUYỆT MẬT"),
     "macros": part("xl/vbaProject.bin", b"\0"),
     "external_links": part("xl/externalLinks/externalLink1.xml", b"<a/>"),
+    "too_many_cells": changed(stray_cell),
+    "encoding_unknown": raw("Đô;1\nđá Zöllñerß;1\nphá;2\n".encode("cp1258")),
+    "separator_unknown": raw(b"a,b;c\nd,e;f\ng,h;i\n"),
+    "uneven_line": raw("Nhóm hàng,Số cơ sở,Tiền phạt\nthuốc,3,1\nthuốc,4,15,000\nthuốc,4,5\n".encode()),
+    "misleading_name": named("bao_cao.csv"),
+    "hidden_sheet": changed(hide_sheet),
+    "hidden_sheet_not_read": changed(add_hidden_sheet),
+    "hidden_rows": changed(hide_row),
+    "hidden_columns": changed(hide_column),
     "no_cover": changed(drop_cover),
     "reporter_unknown": changed(forget_reporter),
     "reporter_conflict": cell("Thông tin", "B6", "Sở Công Thương"),
@@ -271,7 +305,9 @@ def test_a_file_that_breaks_a_rule_is_told_so(
     elif rule in RECOGNITION_RULES:
         assert report["state"] == "unrecognised"
     elif found["severity"] == "error":
-        assert report["state"] == "returned"
+        # A text with separators has no cover: nobody's until a person says whose, and then returned.
+        assert report["state"] == ("unrecognised" if rule == "uneven_line" else "returned")
+        assert report["error_count"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines.workbooks import safety
-from pipelines.workbooks.safety import RefusedError, open_safely
+from pipelines.workbooks import limits
+from pipelines.workbooks.safety import RefusedError, ending_misleads, open_safely
 
 
 def refusal(data: bytes) -> str:
@@ -47,13 +47,13 @@ def test_our_own_form_passes(fill: Any) -> None:
 
 def test_a_file_over_20_megabytes_is_refused(fill: Any) -> None:
     data = fill().read_bytes()
-    assert refusal(data + b"\0" * (safety.MAX_FILE_BYTES + 1 - len(data))) == "too_large"
+    assert refusal(data + b"\0" * (limits.MAX_FILE_BYTES + 1 - len(data))) == "too_large"
 
 
 @pytest.fixture
 def low_ceiling(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lower limit, so that a bomb is quick to make."""
-    monkeypatch.setattr(safety, "MAX_UNPACKED_BYTES", 20 * 1024 * 1024)
+    monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 20 * 1024 * 1024)
 
 
 @pytest.mark.usefixtures("low_ceiling")
@@ -78,7 +78,7 @@ def test_a_package_that_unpacks_far_beyond_its_size_is_refused(fill: Any) -> Non
 
 
 def test_thousands_of_parts_are_refused(fill: Any) -> None:
-    parts = {f"xl/media/{number}.xml": b"" for number in range(safety.MAX_PARTS)}
+    parts = {f"xl/media/{number}.xml": b"" for number in range(limits.MAX_PARTS)}
     assert refusal(rezip(fill().read_bytes(), keep, parts)) == "zip_bomb"
 
 
@@ -100,9 +100,9 @@ def test_an_encrypted_zip_is_refused(fill: Any) -> None:
         (b"", "trống"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
-        (b"<html><table>", "HTML"),
-        (b"Rar!\x1a\x07", "RAR"),
-        (b"just words", "lạ"),
+        (b"{\\rtf1 report}", "RTF"),
+        (b"<?xml version='1.0'?><rss/>", "XML"),
+        (bytes(range(256)), "lạ"),
     ],
 )
 def test_what_is_no_spreadsheet_is_named(data: bytes, said: str) -> None:
@@ -111,14 +111,79 @@ def test_what_is_no_spreadsheet_is_named(data: bytes, said: str) -> None:
     assert caught.value.rule == "not_a_spreadsheet"
 
 
-def test_a_word_document_and_a_plain_zip_are_no_spreadsheets() -> None:
-    for parts, said in (({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}, "Word"), ({"a.txt": b"x"}, "nén")):
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w") as package:
-            for name, part in parts.items():
-                package.writestr(name, part)
-        with pytest.raises(RefusedError, match=said):
-            open_safely(target.getvalue())
+def zipped(parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"[Content_Types].xml": b"", "word/document.xml": b"<a/>"}, "Word"),
+        ({"[Content_Types].xml": b"", "ppt/presentation.xml": b"<a/>"}, "Office"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"}, "text"),
+    ],
+)
+def test_a_document_is_no_spreadsheet(parts: dict[str, bytes], said: str) -> None:
+    with pytest.raises(RefusedError, match=said) as caught:
+        open_safely(zipped(parts))
+    assert caught.value.rule == "not_a_spreadsheet"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (zipped({"a.txt": b"x"}), "zip"),
+        (b"Received: from a by b; Mon, 26 Oct 2026 02:00:00 +0000\r\nFrom: a@b.vn\r\n\r\nx", "eml"),
+        (b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\nContent-Type: multipart/related\r\n\r\n", "mhtml"),
+        (b"<html><table>", "html"),
+        ("<table><tr><td>".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "spreadsheetml"),
+        (b"a;b\n1;2\n", "csv"),
+        ("a\tb\n".encode("utf-16"), "csv"),
+        ("Kính gửi: Sở Y tế;1\nNgày: 5;2\n".encode(), "csv"),
+    ],
+)
+def test_the_kind_is_told_by_the_bytes(data: bytes, kind: str) -> None:
+    assert open_safely(data).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"), [(b"Rar!\x1a\x07", ".rar"), (b"7z\xbc\xaf'", ".7z"), (b"\x1f\x8b\x08", ".gz")]
+)
+def test_other_archives_are_refused_with_their_name(data: bytes, ending: str) -> None:
+    with pytest.raises(RefusedError, match=ending) as caught:
+        open_safely(data)
+    assert caught.value.rule == "unsupported_format"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "misleads"),
+    [
+        ("a.xlsx", "xlsx", False),
+        ("a.XLS", "html", True),
+        ("a.xls", "xlsx", True),
+        ("a.tsv", "csv", False),
+        ("a", "csv", False),
+        ("bao cao thang 10.2026", "xlsx", False),
+    ],
+)
+def test_a_misleading_ending_is_noticed(name: str, kind: str, misleads: bool) -> None:
+    assert ending_misleads(name, kind) is misleads
+
+
+def test_entities_in_old_xml_are_refused() -> None:
+    declared = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'
+    assert refusal(declared + b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>') == "xml_entities"
+
+
+def test_an_encrypted_opendocument_is_refused() -> None:
+    manifest = b"<manifest:encryption-data/>"
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    assert refusal(zipped({"mimetype": kind, "content.xml": b"?", "META-INF/manifest.xml": manifest})) == "encrypted"
 
 
 def test_a_binary_workbook_is_refused_with_its_name(fill: Any) -> None:

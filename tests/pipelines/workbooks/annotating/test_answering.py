@@ -71,7 +71,14 @@ def test_a_hostile_file_costs_only_itself(tmp_path: Path) -> None:
     assert "không đúng chuẩn" in answer(path, tmp_path, finding("B3")).not_kept
     slow = answer(tmp_path / "b.xlsx", tmp_path, finding("B3"), limits=Limits(seconds=0.01))
     assert "mất hơn 0.01 giây" in slow.not_kept
-    hungry = answer(tmp_path / "b.xlsx", tmp_path, finding("B3"), limits=Limits(memory_bytes=1000))
+    long = b"<!--" + b"x" * 8_000_000 + b"-->"
+    path.write_bytes(
+        repacked(
+            (tmp_path / "b.xlsx").read_bytes(),
+            lambda content: content.update({"xl/styles.xml": content["xl/styles.xml"] + long}),
+        )
+    )
+    hungry = answer(path, tmp_path, finding("B3"), limits=Limits(memory_bytes=1000))
     assert "bộ nhớ" in hungry.not_kept
 
 
