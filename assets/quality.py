@@ -16,7 +16,7 @@ from assets import core
 from assets.declared import key_of, tables
 from assets.resources import Night
 from expectations import SUITES, Expectation, Suite
-from pipelines import quality, runs
+from pipelines import history, quality, runs
 from pipelines.tables import PUBLISHED_SCHEMAS, of_schema
 from pipelines.warehouse import demand_sound_structure, structural_breaks
 
@@ -34,7 +34,7 @@ def sources(night: Night) -> None:
 
 @tables(
     "raw.suite_findings",
-    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources"),
+    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources", "raw.sign_offs", "raw.serious_cases"),
     kinds=("greatexpectations",),
     group="quality",
 )
@@ -48,7 +48,19 @@ def suite_findings(night: Night) -> dict[str, int]:
         scopes = expectations.scopes_of(name, frame)
         found += quality.keep_suite_findings(night.warehouse, name, scopes, rows, as_of=night.as_of)
         checked += frame.height
-    return {"rows_checked": checked, "findings_tonight": found}
+    return {"rows_checked": checked, "findings_tonight": found + _history_findings(night)}
+
+
+def _history_findings(night: Night) -> int:
+    """Hold reports against the reporter's earlier ones, the notices known and the time they arrived."""
+    warehouse, settings = night.warehouse, night.settings
+    rows = history.findings_of_night(
+        warehouse.query,
+        history.RawLines(warehouse.name("raw.sign_offs"), warehouse.name("raw.serious_cases")),
+        history.history_rules(settings.shipped_reference, settings.reference),
+        as_of=night.as_of,
+    )
+    return quality.keep_suite_findings(warehouse, "core.history", [history.SCOPE], rows, as_of=night.as_of)
 
 
 @tables(

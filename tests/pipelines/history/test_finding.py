@@ -1,0 +1,158 @@
+"""Doubts in the words of the rules: at night from the warehouse, in `check` from what was published."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboards.i18n import catalogue
+from pipelines import history
+from pipelines.reference import load
+from pipelines.settings import CHECKOUT, Settings
+from pipelines.tables import TABLES
+from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.workbooks.context import ReadingContext, reading_context
+from pipelines.workbooks.intake import parse_file
+from pipelines.workbooks.template import ReportContent, write_form
+from tests.pipelines.history.test_comparing import MONTHS, ORDINARY
+from tests.pipelines.workbooks.scenario import CASE, INSPECTION, SIGN_OFF
+
+SHIPPED = CHECKOUT / "data" / "reference"
+AS_OF = datetime(2026, 10, 30, tzinfo=UTC)
+RULES = history.history_rules(SHIPPED)
+WARD = "11311"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(home=tmp_path / "home")) as opened:
+        for month in MONTHS:
+            _put(opened, month, f"{month}-1")
+        yield opened
+
+
+def _append(warehouse: Warehouse, full_name: str, **row: Any) -> None:
+    warehouse.append(full_name, pl.DataFrame([row], schema=TABLES[full_name].polars_schema()))
+
+
+def _put(warehouse: Warehouse, period: str, submission: str, **changes: Any) -> None:
+    received = datetime(2026, int(period[5:]), 20, tzinfo=UTC)
+    facts = {
+        "submission_id": submission,
+        "reporter_id": WARD,
+        "form": "monthly",
+        "province_code": "31",
+        "period": period,
+    }
+    times = {"received_at": received, "ingested_at": received}
+    counts = {"line_count": 1, "error_count": 0, "warning_count": 0, "version": 1}
+    _append(
+        warehouse, "core.submissions", **facts, **times, **counts, file_sha256=submission, file_name="a.xlsx",
+        received_evidence="upload", is_current=True, state="accepted",
+    )  # fmt: skip
+    _append(
+        warehouse, "core.inspection_lines", **facts, **ORDINARY | changes, line_id=f"{submission}-1",
+        sheet="Kiểm tra", row=7,
+    )  # fmt: skip
+
+
+def _night(warehouse: Warehouse) -> list[dict[str, Any]]:
+    raw = history.RawLines(warehouse.name("raw.sign_offs"), warehouse.name("raw.serious_cases"))
+    return history.findings_of_night(warehouse.query, raw, RULES, as_of=AS_OF)
+
+
+def test_a_shift_becomes_a_warning_of_its_report(warehouse: Warehouse) -> None:
+    _put(warehouse, "2026-10", "new-1", fines_vnd=40_000)
+    (found,) = _night(warehouse)
+    assert (found["rule"], found["severity"], found["sheet"]) == ("shifted_by_a_thousand", "warning", "Kiểm tra")
+    assert (found["submission_id"], found["reporter_id"], found["period"]) == ("new-1", WARD, "2026-10")
+    assert found["message_vi"].startswith("Tiền phạt: bình quân 13.333 đồng một vụ")
+
+
+def test_an_ordinary_night_finds_nothing_and_twice_the_same(warehouse: Warehouse) -> None:
+    _put(warehouse, "2026-10", "new-1")
+    assert _night(warehouse) == []
+    _put(warehouse, "2026-11", "newer-1", fines_vnd=40_000)
+    assert _night(warehouse) == _night(warehouse)
+
+
+def _notice(warehouse: Warehouse) -> None:
+    _append(warehouse, "core.notices", notice_id="n1", document_number="123/QLD-CL", kind="recall", file_sha256="n")
+
+
+def _sign_off(warehouse: Warehouse, number: str, notice_id: str | None) -> None:
+    cell = {"submission_id": "2026-09-1", "sheet": "Thu hồi", "row": 6}
+    _append(warehouse, "core.sign_offs", **cell, notice_id=notice_id, reporter_id=WARD, province_code="31")
+    _append(warehouse, "raw.sign_offs", **cell, notice_number=number)
+
+
+def test_a_sign_off_of_a_notice_that_does_not_exist_is_said(warehouse: Warehouse) -> None:
+    _notice(warehouse)
+    _sign_off(warehouse, "999/QLD-CL", None)
+    (found,) = _night(warehouse)
+    assert (found["rule"], found["cell"], found["value"]) == ("sign_off_of_unknown_notice", "A6", "999/QLD-CL")
+
+
+def test_a_sign_off_that_meets_its_notice_is_fine(warehouse: Warehouse) -> None:
+    _notice(warehouse)
+    _sign_off(warehouse, "123/QLD-CL", "n1")
+    assert _night(warehouse) == []
+
+
+@pytest.mark.parametrize(("days", "rules"), [(2, ["case_after_receipt"]), (0, [])])
+def test_a_case_detected_after_its_report_came_is_said(warehouse: Warehouse, days: int, rules: list[str]) -> None:
+    at = datetime(2026, 9, 20, tzinfo=UTC) + timedelta(days=days)
+    _append(warehouse, "raw.serious_cases", submission_id="2026-09-1", sheet="Vụ việc", row=6, detected_at=at)
+    assert [found["rule"] for found in _night(warehouse)] == rules
+
+
+@pytest.fixture(scope="module")
+def context() -> ReadingContext:
+    return reading_context(load(SHIPPED), shipped=SHIPPED)
+
+
+def _check(warehouse: Warehouse, context: ReadingContext, tmp_path: Path, **rows: Any) -> list[str]:
+    target = io.BytesIO()
+    sheets = {
+        "Kiểm tra": rows.get("inspection", []),
+        "Thu hồi": rows.get("sign_off", []),
+        "Vụ việc": rows.get("case", []),
+    }
+    write_form(
+        target, form="monthly", reporter=context.reporters[WARD], period="2026-10", reference=context,
+        content=ReportContent({}, sheets),
+    )  # fmt: skip
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(target.getvalue())
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    parsed = parse_file(path, file_name=path.name, sha256=sha256, context=context)
+    provinces = {r.reporter_id: r.province_code for r in context.reporters.values()}
+    found = history.findings_of_file(parsed.rows, warehouse.query, RULES, provinces=provinces, received_at=AS_OF)
+    return [row["rule"] for row in found]
+
+
+def test_check_says_the_same_of_a_file_before_it_is_sent(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path
+) -> None:
+    _notice(warehouse)
+    line = {**INSPECTION, "fines_vnd": 15_000}
+    late = {**CASE, "detected_at": datetime(2026, 12, 10, 8, 0)}  # noqa: DTZ001 - as typed, without a zone
+    lost = {**SIGN_OFF, "notice_number": "999/QLD-CL"}
+    found = _check(warehouse, context, tmp_path, inspection=[line], sign_off=[lost], case=[late])
+    assert found == ["shifted_by_a_thousand", "sign_off_of_unknown_notice", "case_after_receipt"]
+
+
+def test_check_finds_nothing_in_an_ordinary_file(warehouse: Warehouse, context: ReadingContext, tmp_path: Path) -> None:
+    _notice(warehouse)
+    assert _check(warehouse, context, tmp_path, inspection=[INSPECTION], sign_off=[SIGN_OFF], case=[CASE]) == []
+
+
+def test_every_rule_has_words_on_screen_and_is_a_warning() -> None:
+    for rule in RULES.values():
+        assert rule.severity == "warning"
+        assert f"rule.{rule.id}" in catalogue("vi")
