@@ -74,6 +74,9 @@ KINDS = {
     "consolidated_sent": Kind(
         ("obligation_id", "reporter_id", "period"), "instant", "when a consolidated report was sent; number in reason"
     ),
+    "part_of": Kind(
+        ("submission_id",), "text", "value = submission_id of the first part: both parts of one report stand together"
+    ),
     "same_case": Kind(("submission_id",), "json", 'a row is a known case: {"sheet": ..., "row": ..., "case_id": ...}'),
     "new_case": Kind(("submission_id",), "json", 'a row is a case of its own: {"sheet": ..., "row": ...}'),
     "notice_correction": Kind(

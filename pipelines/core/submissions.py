@@ -122,10 +122,25 @@ ranked AS (
 ),
 current_figures AS (
     SELECT reporter_id, form, period, figures_hash FROM ranked WHERE is_current AND NOT stands_alone
+),
+parts AS (
+    SELECT submission_id, last(value ORDER BY decided_at, decision_id) AS first_part
+    FROM decisions_in_force
+    WHERE kind = 'part_of' AND submission_id <> value
+    GROUP BY submission_id
+),
+standing_together AS (
+    -- What a person called parts of one report is current as a whole; a later whole version replaces all of them.
+    SELECT coalesce(p.first_part, r.submission_id) AS first_part, r.reporter_id, r.form, r.period
+    FROM ranked r
+    LEFT JOIN parts p USING (submission_id)
+    WHERE r.is_current AND NOT r.stands_alone
+        AND (p.first_part IS NOT NULL OR r.submission_id IN (SELECT first_part FROM parts))
 )
 SELECT r.submission_id, r.file_sha256, r.file_name, r.reporter_id, r.province_code, r.ward_code,
     r.obligation_id, r.directive_id, r.form, r.period, r.received_at, r.received_evidence, r.ingested_at,
-    r.attributed_at, r.attributed_by, r.version, r.is_current,
+    r.attributed_at, r.attributed_by, r.version, r.is_current OR (
+        r.state IN ('accepted', 'accepted_with_warnings') AND t.first_part IS NOT NULL) AS is_current,
     CASE WHEN is_copy AND r.state = 'accepted' THEN 'accepted_with_warnings' ELSE r.state END AS state,
     CASE WHEN is_copy THEN 'copied' ELSE r.read_content END AS content,
     r.line_count, r.error_count, r.warning_count + CAST(is_copy AS BIGINT) AS warning_count
@@ -138,6 +153,9 @@ FROM (
     ASOF LEFT JOIN current_figures before
         ON before.reporter_id = r.reporter_id AND before.form = r.form AND r.period > before.period
 ) r
+LEFT JOIN parts p ON p.submission_id = r.submission_id
+LEFT JOIN standing_together t ON t.first_part = coalesce(p.first_part, r.submission_id)
+    AND t.reporter_id = r.reporter_id AND t.form = r.form AND t.period = r.period
 """
 
 

@@ -241,3 +241,31 @@ def test_an_unreadable_file_has_no_version(desk: Desk) -> None:
     sent = desk.send(state="unreadable", content=None)
     row = desk.rows()[sent]
     assert (row["version"], row["is_current"]) == (None, False)
+
+
+def test_two_parts_of_one_report_stand_together_only_when_a_person_says_so(desk: Desk) -> None:
+    first, second = desk.send(at=SENT), desk.send(at=SENT + timedelta(hours=1))
+    assert [row["is_current"] for row in desk.rows().values()] == [False, True]
+    desk.decide("part_of", second, first)
+    rows = desk.rows()
+    assert (rows[first]["is_current"], rows[second]["is_current"]) == (True, True)
+    assert [row["version"] for row in rows.values()] == [1, 2]
+
+
+def test_a_later_whole_version_replaces_all_parts(desk: Desk) -> None:
+    first, second, third = (desk.send(at=SENT + timedelta(hours=n)) for n in range(3))
+    desk.decide("part_of", second, first)
+    desk.decide("part_of", third, first)
+    assert all(row["is_current"] for row in desk.rows().values())
+    whole = desk.send(at=SENT + timedelta(days=1))
+    assert [name for name, row in desk.rows().items() if row["is_current"]] == [whole]
+
+
+def test_a_returned_part_and_a_part_of_another_period_do_not_count(desk: Desk) -> None:
+    first = desk.send(at=SENT, state="returned")
+    other = desk.send("2026-08", at=SENT)
+    last = desk.send(at=SENT + timedelta(hours=1))
+    desk.decide("part_of", last, first)
+    desk.decide("part_of", other, first)
+    rows = desk.rows()
+    assert [rows[name]["is_current"] for name in (first, other, last)] == [False, True, True]
