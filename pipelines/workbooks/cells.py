@@ -213,7 +213,7 @@ class CellReader:
     def _doubt_fraction(self, amount: Amount, position: int) -> Amount | Ambiguous:
         """Doubt a true 1.234 where people type decimal commas: their Excel may have made it of a grouped 1234."""
         thousandfold = amount.value * 1000
-        if amount.value == amount.value.to_integral_value() or abs(amount.value) >= 1000:
+        if amount.value == amount.value.to_integral_value() or not 1 <= abs(amount.value) < 1000:
             return amount
         if thousandfold != thousandfold.to_integral_value() or self._sign(position, whole=False) != ",":
             return amount

@@ -7,7 +7,7 @@ these steps, running them in a guarded process (`worker`), or loading rows (`pip
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from pipelines.workbooks.concealed import holds_figures, report_hidden
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.legacy_fonts import Mended, mend_fonts
 from pipelines.workbooks.limits import RefusedError, refuse_large
 from pipelines.workbooks.lookups import Lookups, lookups_of
 from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
@@ -23,6 +24,8 @@ from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, r
 from pipelines.workbooks.recognising import Recognised, read_cover, recognise
 from pipelines.workbooks.rules import check_report, check_sheet
 from pipelines.workbooks.safety import KIND_NAMES, ending_misleads, open_safely
+from pipelines.workbooks.secrecy import refuse_stamped_sheet
+from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.wording import nearest
 
 READER_VERSION = "3"
@@ -57,6 +60,9 @@ def parse_file(path: Path, *, file_name: str, sha256: str, context: ReadingConte
         data = path.read_bytes()
         container = open_safely(data)
         workbook = read_cells(data, container, lists_sheet=context.book.lists_sheet)
+        mended = mend_fonts(workbook)
+        for sheet in mended.workbook.sheets if mended.encoding else ():
+            refuse_stamped_sheet(sheet.rows, any_case=True)
     except RefusedError as refused:
         return unreadable(
             refused.rule, refused.value, refused.expected, file_name=file_name, sha256=sha256, context=context
@@ -67,7 +73,17 @@ def parse_file(path: Path, *, file_name: str, sha256: str, context: ReadingConte
         findings.add(note.rule, sheet=note.sheet, cell=note.cell, value=note.value, expected=note.expected)
     if ending_misleads(file_name, container.kind):
         findings.add("misleading_name", value=file_name, expected=KIND_NAMES[container.kind])
-    return _read_report(workbook, lookups_of(context), findings, file_name=file_name, sha256=sha256)
+    _report_fonts(mended, findings)
+    parsed = _read_report(mended.workbook, lookups_of(context), findings, file_name=file_name, sha256=sha256)
+    # What was typed is kept as it was typed, whatever it was read as.
+    return replace(parsed, rows={**parsed.rows, "raw.cells": _cell_rows(workbook, sha256)})
+
+
+def _report_fonts(mended: Mended, findings: Findings) -> None:
+    if mended.encoding:
+        findings.add("legacy_font_converted", value=mended.encoding)
+    for sheet, row, position, text in mended.doubtful:
+        findings.add("legacy_font_doubtful", sheet=sheet, cell=f"{column_letters(position)}{row}", value=text)
 
 
 def unreadable(
@@ -114,7 +130,6 @@ def _read_report(
     for sheet in parsed:
         rows.setdefault(f"raw.{sheet.lookup.sheet.table}", []).extend(_line_rows(sheet, submission_id(sha256)))
     rows["raw.findings"] = findings.rows
-    rows["raw.cells"] = _cell_rows(workbook, sha256)
     return ParsedFile(sha256, file_name, rows)
 
 

@@ -97,7 +97,7 @@ class Lookups:
         if text not in self._periods:
             if len(self._periods) >= _REMEMBERED:
                 self._periods.clear()
-            self._periods[text] = periods.understand(text, self.context.period_names).period
+            self._periods[text] = periods.understand(clean(text), self.context.period_names).period
         return self._periods[text]
 
     def sheet_of(self, name: str) -> str | None:

@@ -34,14 +34,16 @@ def refuse_stamped(texts: Iterable[str]) -> None:
             raise RefusedError("sealed")
 
 
-def refuse_stamped_sheet(rows: Sequence[Sequence[Any]]) -> None:
+def refuse_stamped_sheet(rows: Sequence[Sequence[Any]], *, any_case: bool = False) -> None:
     """Refuse a file when a cell near the top of a sheet bears a stamp.
+
+    `any_case`: its old fonts may have shown small letters as capitals.
 
     Raises:
         RefusedError: rule sealed.
     """
     for row in rows[:_ROWS]:
-        refuse_stamped(value for value in row if type(value) is str and value)
+        refuse_stamped(value.upper() if any_case else value for value in row if type(value) is str and value)
 
 
 def refuse_stamped_margin(text: str) -> None:

@@ -81,7 +81,10 @@ def parse_number(value: Any, *, decimal_sign: str = "") -> Amount | Ambiguous | 
     found = _NUMBER.fullmatch(text) or _refuse(text)
     sign, digits, behind = found.groups()
     digits, behind = digits.rstrip(), behind.strip()
-    if digits.endswith((".", ",", "'")) and behind:
+    if digits.endswith(".") and not behind and digits[:-1].isdecimal():
+        # The full stop of a sentence.
+        digits = digits[:-1]
+    if digits.endswith((".", ",", "'")):
         raise UnreadableError
     unit, words = _unit_and_words(behind)
     factor = _factor_of(unit, text)

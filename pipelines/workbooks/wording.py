@@ -4,13 +4,19 @@ Belongs here: spaces, invisible characters, Unicode forms, case, the nearest kno
 (`values`), or names of places (`pipelines.places`).
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_LOOK_ALIKE = {ord("Ð"): "Đ", ord("Ƣ"): "Ư", ord("ƣ"): "ư"}
-_CLEANING = {**_INVISIBLE, **_LOOK_ALIKE}
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f"
+_DIRECTIONS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+_CONTROLS = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if not chr(code).isspace())
+_LOOK_ALIKE = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "Ƣ": "Ư", "ƣ": "ư"}
+_CLEANING = str.maketrans({**dict.fromkeys(_INVISIBLE + _DIRECTIONS + _CONTROLS, ""), **_LOOK_ALIKE})
+_LOOSE_MARKS = re.compile("([^\u0300-\u036f])([\u0300-\u036f]+)")
+_SHAPES = "\u0302\u0306\u031b"
+"""Circumflex, breve and horn: they make a letter, and stand before its tone."""
 
 
 _REMEMBERED_LENGTH = 200
@@ -41,8 +47,18 @@ def forget() -> None:
 @lru_cache(maxsize=65536)
 def _clean(text: str) -> str:
     if text.isascii():
-        return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text).translate(_CLEANING).split())
+        joined = " ".join(text.split())
+        return joined if joined.isprintable() else joined.translate(_CLEANING)
+    joined = unicodedata.normalize("NFC", text.translate(_CLEANING))
+    if _LOOSE_MARKS.search(joined):
+        joined = unicodedata.normalize("NFC", _LOOSE_MARKS.sub(_in_order, joined))
+    return " ".join(joined.split())
+
+
+def _in_order(found: re.Match[str]) -> str:
+    """Put the marks of one letter in the order in which they compose: shape, then tone."""
+    marks = "".join(unicodedata.normalize("NFD", found[0]))
+    return marks[0] + "".join(sorted(marks[1:], key=lambda mark: mark not in _SHAPES))
 
 
 @lru_cache(maxsize=65536)

@@ -53,6 +53,9 @@ def type_in(case: Case, spellings: tuple[str, ...], *, least: int = 0, cells: in
     return done
 
 
+_NO_COUNT = ("number_unreadable", "number_ambiguous", "number_pair", "number_is_date", "number_hedged")
+
+
 @way(2)
 def leading_zeros(case: Case) -> bool:
     return type_in(case, ("{w}", "0{n}", "{w} "))
@@ -65,6 +68,8 @@ def numbers_as_text(case: Case) -> bool:
 
 @way(2)
 def words_behind_counts(case: Case) -> bool:
+    # Five persons under a heading that counts samples stand in the wrong column.
+    case.may_return("counts_something_else")
     return type_in(case, ("{w} vụ", "{n} cơ sở", "{n} người", "{w} mẫu", "{n} đối tượng", "{n} vụ."))
 
 
@@ -191,7 +196,7 @@ def pair_of_zeros(case: Case) -> bool | None:
         sheet, line, key = found
         if line.means is not None and line.means[key] == 0:
             line.typed[key] = "0/0"
-            case.may_return("number_unreadable", sheet=sheet, line=line, key=key)
+            case.may_return("number_unreadable", "number_pair", sheet=sheet, line=line, key=key)
             return None
     return False
 
@@ -204,7 +209,7 @@ def _must(case: Case, value: Value) -> bool | None:
     line.typed[key] = value
     if line.means is not None:
         line.means[key] = None
-    case.returns("number_unreadable", "number_ambiguous", sheet=sheet, line=line, key=key)
+    case.returns(*_NO_COUNT, sheet=sheet, line=line, key=key)
     return None
 
 

@@ -206,7 +206,8 @@ def no_amount(case: Case) -> bool | None:
     )
     if line.means is not None:
         line.means[key] = None
-    case.returns("number_unreadable", "number_ambiguous", "money_unit*", sheet=sheet, line=line, key=key)
+    wrong = ("number_unreadable", "number_ambiguous", "number_hedged", "money_unit*", "money_with_fraction")
+    case.returns(*wrong, sheet=sheet, line=line, key=key)
     return None
 
 

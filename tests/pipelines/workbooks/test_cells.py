@@ -134,6 +134,7 @@ def test_money_is_whole_dong_or_returned(
         (["1.234", "1.234,5"], [1234.0, 1234.5], []),
         ([1.234], [1.234], []),
         ([1.234, "12,5"], [None, 12.5], ["number_ambiguous"]),
+        ([0.125, "12,5"], [0.125, 12.5], []),
         (["5 hộp", "5 vụ", "5 con mèo"], [5.0, None, None], ["number_unreadable"] * 2),
         ([-1.0, 1e15], [None, None], ["number_unreadable"] * 2),
     ],

@@ -37,6 +37,7 @@ def test_a_heading_names_its_unit(heading: str, factors: set[int], plain: str | 
     ("title", "factors"),
     [
         ("ĐVT: triệu đồng", {10**6}),
+        ("Đơn vị tính tiền: triệu đồng", {10**6}),
         ("Đơn vị tính: 1.000 đồng", {1000}),
         ("(Đơn vị: nghìn đồng)", {1000}),
         ("Đơn vị tính: đồng", {1}),

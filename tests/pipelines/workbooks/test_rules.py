@@ -256,6 +256,8 @@ BROKEN: dict[str, Broken] = {
         rows={**ROWS, "Thu hồi": [SIGN_OFF, {**SIGN_OFF, "acknowledged_on": "25/10/2026", "closed_on": None}]}
     ),
     "date_without_day": sign_off(acknowledged_on="tháng 6 năm 2026"),
+    "legacy_font_converted": line(note="§oµn kiÓm tra ph¸t hiÖn hµng gi¶"),
+    "legacy_font_doubtful": line(note="hµng"),
     "date_impossible": sign_off(acknowledged_on="31/02/2026"),
     "number_hedged": line(establishments_inspected="khoảng 12"),
     "number_is_date": cell("Kiểm tra", "E7", dt.datetime(2026, 2, 1)),  # noqa: DTZ001 - as Excel keeps 1/2
