@@ -4,7 +4,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from pipelines.workbooks.cells import CellReader
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
+from pipelines.workbooks.intake import parse_file
 from pipelines.workbooks.lookups import lookups_of
 from pipelines.workbooks.money_units import SheetUnits
 
@@ -169,6 +170,33 @@ def test_a_percentage_is_a_share(column: Any, values: Any, rules: Any, read_colu
 )
 def test_a_pair_column_gives_two_counts(column: Any, values: Any, rules: Any, read_column: Any) -> None:
     assert read_column("pair", column, second_column="other") == Reading(values, rules)
+
+
+def test_a_layout_may_have_a_column_of_pairs(context: ReadingContext, fill: Any, edit: Any) -> None:
+    sheet = context.book.sheets["Kiểm tra"]
+    columns = tuple(
+        replace(column, kind="pair", heading="Hình sự (vụ/đối tượng)", second_column="criminal_persons", total="")
+        if column.column == "criminal_cases"
+        else column
+        for column in sheet.columns
+        if column.column != "criminal_persons"
+    )
+    layout = replace(context, book=replace(context.book, sheets={"Kiểm tra": replace(sheet, columns=columns)}))
+
+    def type_pair(workbook: Any) -> None:
+        page = workbook["Kiểm tra"]
+        for area in list(page.merged_cells.ranges):
+            page.unmerge_cells(str(area))
+        page["K6"], page["K7"] = "Hình sự (vụ/đối tượng)", "2 vụ/1 đối tượng"
+        page.delete_rows(8, page.max_row)
+        for row in (6, 7):
+            page.cell(row, 12).value = None
+
+    path = edit(fill(), type_pair)
+    parsed = parse_file(path, file_name=path.name, sha256="0" * 64, context=layout)
+    (line,) = parsed.rows["raw.inspection_lines"]
+    assert (line["criminal_cases"], line["criminal_persons"]) == (2, 1)
+    assert not [f for f in parsed.rows["raw.findings"] if f["rule"].startswith("number")]
 
 
 def test_true_dates_beside_typed_ones_beyond_twelve_warn_of_the_column(context: ReadingContext) -> None:
