@@ -275,6 +275,28 @@ def reprocess(*, period: str | None, everything: bool, as_of: datetime | None) -
         _run_night(settings, as_of, check_everything=True)
 
 
+@main.command()
+@click.argument("submission_id")
+@click.option("--reporter", "reporter_id", help="Mã đơn vị, ví dụ 11311 hoặc 31-SCT.")
+@click.option("--form", help="Loại báo cáo: monthly, campaign, yearly, quick …")
+@click.option("--period", help="Kỳ báo cáo, ví dụ 2026-10.")
+@click.option("--by", "decided_by", required=True, help="Người quyết định.")
+@click.option("--reason", required=True, help="Vì sao.")
+@click.option("--remember-text", help="Nhớ cho lần sau: chữ này trên trang bìa là đơn vị này (cần --province).")
+@click.option("--province", help="Mã tỉnh của chữ được nhớ, ví dụ 31.")
+@click.option("--remember-sender", help="Nhớ cho lần sau: địa chỉ này gửi thay đơn vị này.")
+def assign(submission_id: str, *, decided_by: str, reason: str, province: str | None, **said: str | None) -> None:
+    """Gán một tệp chờ nhận dạng cho đơn vị, loại báo cáo, kỳ; có hiệu lực từ lượt chạy sau."""
+    with _spoken_errors():
+        from pipelines.waiting import Assignment
+        from pipelines.waiting import assign as write
+
+        said_of_it = Assignment(submission_id, province_code=province, **said)
+        folder = _settings().decisions
+        made = write(folder, said_of_it, decided_by=decided_by, decided_at=_now(), reason=reason)
+        click.echo(f"Đã ghi quyết định {made}; có hiệu lực từ lượt chạy sau.")
+
+
 @main.command("dagster-home", hidden=True)
 def dagster_home() -> None:
     """Ghi cấu hình Dagster (tắt gửi số liệu sử dụng) nếu chưa có, và in thư mục của nó."""

@@ -17,6 +17,7 @@ PAGES: Mapping[str, str] = {
     "risk": "nguy-co",
     "recalls": "thu-hoi",
     "quality": "chat-luong",
+    "waiting": "cho-nhan-dang",
 }
 """Page -> last part of its address; the first page has none."""
 

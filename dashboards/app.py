@@ -69,7 +69,7 @@ now = screen.Screen(
 )
 filters.keep(view)
 filters.bar(now)
-if not now.has_rows and page != "recalls":
+if not now.has_rows and page not in {"recalls", "waiting"}:
     blocks.empty(now, "calendar")
     st.stop()
 screen.put(now)

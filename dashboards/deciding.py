@@ -7,7 +7,9 @@ what a decision is about (the block that asks for it), or what it does (`pipelin
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -30,20 +32,23 @@ def signature(words: Words, *, key: str) -> tuple[str, str]:
 
 def record(screen: Screen, *, kind: str, signed: tuple[str, str], value: Any, **subjects: str | None) -> bool:
     """Write a decision and say so, or say what is missing; returns whether it was written."""
+
+    def append(folder: Path, by: str, at: datetime, reason: str) -> None:
+        decisions.append_decision(
+            folder, kind=kind, decided_by=by, decided_at=at, reason=reason, value=value, **subjects
+        )
+
+    return write(screen, signed, append)
+
+
+def write(screen: Screen, signed: tuple[str, str], append: Callable[[Path, str, datetime, str], object]) -> bool:
+    """Let `append` (folder, who, when, why) write what was decided, and say so, or say what is missing."""
     words, (by, reason) = screen.words, signed
     if not by or not reason:
         st.warning(words("decision.incomplete"))
         return False
     try:
-        decisions.append_decision(
-            Settings.from_environment(os.environ).decisions,
-            kind=kind,
-            decided_by=by,
-            decided_at=datetime.now(tz=UTC),
-            reason=reason,
-            value=value,
-            **subjects,
-        )
+        append(Settings.from_environment(os.environ).decisions, by, datetime.now(tz=UTC), reason)
     except DecisionError as error:
         st.error(str(error))
         return False
@@ -52,7 +57,11 @@ def record(screen: Screen, *, kind: str, signed: tuple[str, str], value: Any, **
 
 
 def waiting(screen: Screen, *kinds: str) -> pl.DataFrame:
-    """Decisions of some kinds made since the night that published this snapshot: they take effect with the next."""
+    """Decisions of some kinds made since the night that published this snapshot: they take effect with the next.
+
+    Withdrawn ones are left out.
+    """
     every, _ = decisions.read_decisions(Settings.from_environment(os.environ).decisions)
     since = (screen.as_of or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC)
-    return every.filter(pl.col("kind").is_in(kinds) & (pl.col("decided_at") > since))
+    standing = decisions.in_force(every, datetime.now(tz=UTC))
+    return standing.filter(pl.col("kind").is_in(kinds) & (pl.col("decided_at") > since))

@@ -53,12 +53,12 @@ class Screen:
     @property
     def follows_period(self) -> bool:
         """Whether the page changes with the period; the ledger is as of the run, risk over a window of its own."""
-        return self.page not in {"recalls", "risk"}
+        return self.page not in {"recalls", "risk", "waiting"}
 
     @property
     def said_period(self) -> str:
         """The stretch of time the page shows, in words."""
-        if self.page == "recalls":
+        if self.page in {"recalls", "waiting"}:
             return self.words("filter.as_of", at=formats.instant(self.as_of))
         return self.words("filter.window") if self.page == "risk" else formats.period(self.view.period, self.words)
 

@@ -1,20 +1,16 @@
 """Reports that wait for a person: what is known of each, and the decision that ends the waiting.
 
-Belongs here: the table `quality.waiting`, writing an assignment, which assignments a snapshot does not know yet. Does
-not: attribution itself (`pipelines.core.attribution`), or drawing the queue (`dashboards`).
+Belongs here: the table `quality.waiting`, writing an assignment. Does not: attribution itself
+(`pipelines.core.attribution`), or drawing the queue (`dashboards`).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
-from pipelines.decisions import append_decision, in_force, read_decisions
+from pipelines.decisions import append_decision
 from pipelines.errors import DecisionError
 from pipelines.warehouse import Warehouse
 
@@ -79,16 +75,6 @@ def assign(folder: Path, said: Assignment, *, decided_by: str, decided_at: datet
                 folder, kind="alias", decided_by=decided_by, decided_at=decided_at, reason=reason, value=alias
             )
     return decision_id
-
-
-def pending(folder: Path, *, since: datetime, now: datetime) -> Mapping[str, Mapping[str, str]]:
-    """Return the assignments of after `since` that stand at `now`: submission id -> reporter_id, form, period, by."""
-    every, _ = read_decisions(folder)
-    made = in_force(every, now).filter((pl.col("kind") == "assign") & (pl.col("decided_at") > since))
-    return {
-        row["submission_id"]: {**json.loads(row["value"]), "by": row["decided_by"]}
-        for row in made.iter_rows(named=True)
-    }
 
 
 _WAITING = """

@@ -110,6 +110,7 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
         "mart.compliance": pl.DataFrame(compliance, infer_schema_length=None),
         "mart.reporter_compliance": _reporter_compliance(compliance),
         "core.submissions": pl.DataFrame(list(_submissions(compliance)), infer_schema_length=None),
+        "quality.waiting": pl.DataFrame(list(_waiting(reporters)), infer_schema_length=None),
         "quality.findings": pl.DataFrame(list(_findings(compliance)), infer_schema_length=None),
         "mart.trends": pl.DataFrame(trends, infer_schema_length=None),
         "mart.category_risk": pl.DataFrame(list(_risks(units)), infer_schema_length=None),
@@ -309,6 +310,33 @@ def _submissions(compliance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                 "error_count": int(r["state"] == "returned"),
                 "warning_count": 1,
             }
+
+
+def _waiting(reporters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Reports that wait: an office of a ward, two wards of one name, a sealed file, a stranger's."""
+    first, *others = [r for r in reporters if r.get("ward_code")]
+    at = datetime(2026, 10, 24, 9, 5, tzinfo=LOCAL_ZONE)
+    shared = {"form": "monthly", "form_text": "tháng", "period": "2026-10", "period_text": "10/2026"}
+    rows: list[dict[str, Any]] = [
+        {"reporter_text": f"Trạm Y tế {first['name']}", "candidates": [first["reporter_id"]], **shared,
+         "sender": "tram@minhhoa.example", "rules": ["reporter_unknown"], "state": "unrecognised"},
+        {"reporter_text": None, "candidates": [], "rules": ["sealed"], "state": "unreadable",
+         "sender": "vanthu@minhhoa.example"},
+        {"reporter_text": "<b>Công ty</b> " + HOSTILE_NAME, "candidates": [], **shared, "sender": None,
+         "rules": ["reporter_unknown", "period_unreadable"], "state": "unrecognised"},
+        {"reporter_text": "xa minh hoa", "candidates": [r["reporter_id"] for r in others[:6]], **shared,
+         "sender": None, "rules": ["reporter_unknown"], "state": "unrecognised"},
+    ]  # fmt: skip
+    for n, row in enumerate(rows):
+        yield {
+            **row,
+            "submission_id": f"{n:016x}-1",
+            "file_name": f"bao cao thang 10 ({n}).xlsx",
+            "province_code": None if row["state"] == "unreadable" else first["province_code"],
+            "path": f"phong/bao cao thang 10 ({n}).xlsx",
+            "received_at": at + timedelta(hours=n),
+            "received_evidence": "mail",
+        }
 
 
 def _findings(compliance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
