@@ -213,6 +213,7 @@ class CellReader:
     def _doubt_fraction(self, amount: Amount, position: int) -> Amount | Ambiguous:
         """Doubt a true 1.234 where people type decimal commas: their Excel may have made it of a grouped 1234."""
         thousandfold = amount.value * 1000
+        # Nobody groups digits behind a zero: 0.125 is what it says.
         if amount.value == amount.value.to_integral_value() or not 1 <= abs(amount.value) < 1000:
             return amount
         if thousandfold != thousandfold.to_integral_value() or self._sign(position, whole=False) != ",":
@@ -264,7 +265,7 @@ def _counted(amount: Amount, column: FormColumn) -> int:
         called = COUNTED.get(amount.unit)
         if called is None:
             raise UnreadableError
-        words = f" {bare(column.heading)} "
+        words = f" {bare(column.group)} {bare(column.heading)} "
         if called and f" {bare(called)} " not in words and any(f" {bare(other)} " in words for other in _HEADED):
             raise UnreadableError("counts_something_else")
     return _whole(amount.value)

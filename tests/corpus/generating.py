@@ -76,7 +76,8 @@ def _choose_format(case: Case) -> None:
         case.report.sheets = case.report.sheets[:1]
         case.report.cover = case.report.cover[4:]
         case.report.sheets[0].above = []
-    if case.extension == "csv":
+    if case.extension in ("csv", "html"):
+        # What is not in a sheet of its own may wait for a person; its figures must still be right.
         case.may_return("no_cover", "reporter_*", "form_unknown", "period_*", "money_unit*")
 
 

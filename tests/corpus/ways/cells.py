@@ -10,6 +10,9 @@ import datetime as dt
 from tests.corpus.model import Case, Dated, ErrorCell, Formula, Line, Sheet, Value
 from tests.corpus.ways.choosing import way
 
+NO_NUMBER = ("number_*", "count_*", "counts_*")
+"""Rules that say of one cell that it is no number, or not one number."""
+
 
 def pick(case: Case, *kinds: str, least: int = 0, table: str = "") -> tuple[Sheet, Line, str] | None:
     """A cell with a figure of some kind that no other way has bent; None when there is none."""
@@ -53,9 +56,6 @@ def type_in(case: Case, spellings: tuple[str, ...], *, least: int = 0, cells: in
     return done
 
 
-_NO_COUNT = ("number_unreadable", "number_ambiguous", "number_pair", "number_is_date", "number_hedged")
-
-
 @way(2)
 def leading_zeros(case: Case) -> bool:
     return type_in(case, ("{w}", "0{n}", "{w} "))
@@ -63,18 +63,70 @@ def leading_zeros(case: Case) -> bool:
 
 @way(2)
 def numbers_as_text(case: Case) -> bool:
-    return type_in(case, ("{n}", " {n}", "{n}\u00a0", "'{n}", "{n}."), cells=8)
+    return type_in(case, ("{n}", " {n}", "{n}\u00a0", "'{n}"), cells=8)
+
+
+_COUNTED = {
+    "establishments": ("cơ sở", "CS", "đơn vị"),
+    "criminal_persons": ("đối tượng", "người", "bị can"),
+    "samples": ("mẫu",),
+    "cases": ("vụ", "Vụ", "vụ việc"),
+}
+
+
+def _counted(key: str) -> tuple[str, ...]:
+    """What a column counts, as people write it behind the number."""
+    return next((words for name, words in _COUNTED.items() if name in key), ())
 
 
 @way(2)
 def words_behind_counts(case: Case) -> bool:
-    # Five persons under a heading that counts samples stand in the wrong column.
-    case.may_return("counts_something_else")
-    return type_in(case, ("{w} vụ", "{n} cơ sở", "{n} người", "{w} mẫu", "{n} đối tượng", "{n} vụ."))
+    done = False
+    for _ in range(5):
+        found = pick(case, "count")
+        if found and found[1].means and (words := _counted(found[2])):
+            sheet, line, key = found
+            assert line.means is not None
+            word = case.chance.choice(words)
+            line.typed[key] = case.chance.choice(("{:02d} {}", "{} {}", "{}  {}")).format(line.means[key], word)
+            if word not in ("cơ sở", "đối tượng", "người", "mẫu", "vụ"):
+                case.may_return(*NO_NUMBER, sheet=sheet, line=line, key=key)
+            done = True
+    return done
+
+
+@way(2, "fatal cell")
+def word_of_another_column(case: Case) -> bool | None:
+    """'12 người' where cases are counted: another number than the column asks for."""
+    for _ in range(20):
+        found = pick(case, "count", least=1)
+        if not found:
+            return False
+        sheet, line, key = found
+        if _counted(key) and line.means is not None:
+            other = case.chance.choice([w[0] for w in _COUNTED.values() if w != _counted(key)])
+            line.typed[key] = f"{line.means[key]} {other}"
+            line.means[key] = None
+            case.returns(*NO_NUMBER, sheet=sheet, line=line, key=key)
+            return None
+    return False
+
+
+@way(2)
+def full_stop_behind_counts(case: Case) -> bool | None:
+    found = pick(case, "count")
+    if not found or found[1].means is None:
+        return False
+    sheet, line, key = found
+    assert line.means is not None
+    line.typed[key] = f"{line.means[key]}."
+    case.may_return(*NO_NUMBER, sheet=sheet, line=line, key=key)
+    return None
 
 
 @way(2)
 def grouped_counts(case: Case) -> bool:
+    case.may_return("number_ambiguous")  # beside 12,0 in its column
     return type_in(case, ("{g}", "{s}", "{e}"), least=1000, cells=2)
 
 
@@ -91,7 +143,7 @@ def full_width_digits(case: Case) -> bool | None:
     sheet, line, key = found
     assert line.means
     line.typed[key] = "".join(chr(0xFF10 + int(digit)) for digit in str(line.means[key]))
-    case.may_return("number_unreadable", sheet=sheet, line=line, key=key)
+    case.may_return(*NO_NUMBER, sheet=sheet, line=line, key=key)
     return None
 
 
@@ -132,7 +184,7 @@ def float_artefact(case: Case) -> bool | None:
     sheet, line, key = found
     assert line.means
     line.typed[key] = Formula("=0.1*3*10", line.means[key] - 2.0**-48)
-    case.may_return("number_unreadable", sheet=sheet, line=line, key=key)
+    case.may_return(*NO_NUMBER, sheet=sheet, line=line, key=key)
     return None
 
 
@@ -196,7 +248,7 @@ def pair_of_zeros(case: Case) -> bool | None:
         sheet, line, key = found
         if line.means is not None and line.means[key] == 0:
             line.typed[key] = "0/0"
-            case.may_return("number_unreadable", "number_pair", sheet=sheet, line=line, key=key)
+            case.may_return(*NO_NUMBER, sheet=sheet, line=line, key=key)
             return None
     return False
 
@@ -209,7 +261,7 @@ def _must(case: Case, value: Value) -> bool | None:
     line.typed[key] = value
     if line.means is not None:
         line.means[key] = None
-    case.returns(*_NO_COUNT, sheet=sheet, line=line, key=key)
+    case.returns(*NO_NUMBER, sheet=sheet, line=line, key=key)
     return None
 
 
@@ -235,7 +287,7 @@ def error_cell(case: Case) -> bool | None:
     line.typed[key] = ErrorCell(case.chance.choice(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A")))
     if line.means is not None:
         line.means[key] = None
-    case.returns("cell_error", "number_unreadable", sheet=sheet, line=line, key=key)
+    case.returns("cell_error", *NO_NUMBER, sheet=sheet, line=line, key=key)
     return None
 
 
@@ -262,7 +314,7 @@ def decimal_quantities(case: Case) -> bool:
         line.means[key], line.typed[key] = value, text
         other = "quantity_sealed" if key == "quantity_found" else "quantity_found"
         if (line, other) not in case.used:
-            line.means[other], line.typed[other] = value, value
+            line.means[other], line.typed[other] = value, text
             case.used.add((line, other))
         done = True
     return done

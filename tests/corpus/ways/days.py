@@ -44,7 +44,7 @@ def dates_as_text(case: Case) -> bool:
             f"{day:%d/%m/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d-%m-%Y}", f"{day:%d.%m.%Y}",
             f"{day:%d/%m/%y}", f"ngày {day.day} tháng {day.month} năm {day.year}", f"{day.isoformat()}",
             f"Ngày {day:%d} tháng {day:%m} năm {day.year}", f" {day:%d/%m/%Y} ", f"{day:%d / %m / %Y}",
-            f"{day:%d/%m/%Y} 12:00:00 SA", f"{day:%d}/{day:%m}/{day.year}.",
+            f"{day:%d/%m/%Y} 12:00:00 SA",
         ))  # fmt: skip
         done = True
     return done
@@ -117,7 +117,7 @@ def no_date(case: Case) -> bool | None:
     ))  # fmt: skip
     assert line.means is not None
     line.means[key] = None
-    case.returns("date_unreadable", "date_*", sheet=sheet, line=line, key=key)
+    case.returns("date_*", sheet=sheet, line=line, key=key)
     return None
 
 
@@ -197,5 +197,5 @@ def impossible_share(case: Case) -> bool | None:
     line.typed["value"] = case.chance.choice((120, "150%", "-5%", "gần 100%", "đạt"))
     assert line.means is not None
     line.means["value"] = None
-    case.returns("number_unreadable", "percent_*", sheet=sheet, line=line, key="value")
+    case.returns("number_*", "percent_*", sheet=sheet, line=line, key="value")
     return None

@@ -84,7 +84,7 @@ def unit_in_a_caption(case: Case) -> bool | None:
     sheet = case.report.sheet("inspection_lines")
     caption = case.chance.choice(("Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Đơn vị tính tiền: {}")).format(word)
     sheet.above = [*sheet.above[:-1], [*[None] * 8, caption]]
-    case.may_return("money_unit*")
+    case.may_return("money_*")
     return None
 
 
@@ -206,8 +206,7 @@ def no_amount(case: Case) -> bool | None:
     )
     if line.means is not None:
         line.means[key] = None
-    wrong = ("number_unreadable", "number_ambiguous", "number_hedged", "money_unit*", "money_with_fraction")
-    case.returns(*wrong, sheet=sheet, line=line, key=key)
+    case.returns("number_*", "money_*", sheet=sheet, line=line, key=key)
     return None
 
 

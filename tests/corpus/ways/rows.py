@@ -17,7 +17,8 @@ def _sums(sheet: Sheet, lines: list[Line]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for key in sheet.keys("count", "money", "quantity"):
         values = [line.typed.get(key) for line in lines]
-        if key[0] != "+" and all(type(value) in (int, float, type(None)) for value in values):
+        allowed = (int, type(None)) if sheet.column(key).kind == "count" else (int, float, type(None))
+        if key[0] != "+" and all(type(value) in allowed for value in values):
             found[key] = sum(value for value in values if type(value) in (int, float))  # type: ignore[misc]
     return found
 
@@ -192,7 +193,7 @@ def signatures_below(case: Case) -> bool | None:
 def hidden_line(case: Case) -> bool | None:
     """A filter hides lines; they are reported all the same, and the sender is told."""
     sheet = a_table(case, lines=2)
-    if not sheet or case.extension in ("csv", "html"):
+    if not sheet or case.extension in ("csv", "html") or not sheet.keys("count"):
         return False
     line = case.chance.choice(sheet.real_lines())
     if sheet.merges:

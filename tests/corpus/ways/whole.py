@@ -146,7 +146,7 @@ def hidden_copy(case: Case) -> bool | None:
 @way(0, "sheets")
 def hidden_sheet(case: Case) -> bool | None:
     """A sheet of the form somebody hid: read, and said."""
-    free = [sheet for sheet in case.report.sheets[1:] if sheet.real_lines()]
+    free = [sheet for sheet in case.report.sheets[1:] if sheet.real_lines() and sheet.keys("count", "money")]
     if not free or case.extension in ("csv", "html") or case.stacked:
         return False
     sheet = case.chance.choice(free)

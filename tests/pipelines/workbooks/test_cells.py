@@ -95,6 +95,12 @@ def test_what_is_counted_may_not_contradict_the_heading(
     assert read_column("count", [typed], heading=heading).rules == rules
 
 
+def test_what_is_counted_may_not_contradict_the_group_above_the_heading(read_column: Any) -> None:
+    under_cases = {"heading": "Hàng cấm, hàng lậu", "group": "Số vụ vi phạm"}
+    assert read_column("count", ["5 đối tượng"], **under_cases).rules == ["counts_something_else"]
+    assert read_column("count", ["5 vụ"], **under_cases).rules == []
+
+
 @pytest.mark.parametrize(
     ("factor", "column", "values", "rules"),
     [
