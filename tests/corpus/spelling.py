@@ -67,7 +67,9 @@ def _vni(letter: str) -> str:
 
 
 def _soft(text: str) -> str:
-    return " ".join(word[:2] + "\u00ad" + word[2:] if len(word) > 3 else word for word in text.split(" "))
+    return " ".join(
+        word[:2] + "\u00ad" + word[2:] if len(word) > 3 and word.isalpha() else word for word in text.split(" ")
+    )
 
 
 def _look_alike(text: str) -> str:
