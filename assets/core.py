@@ -12,6 +12,7 @@ from pipelines import waiting
 from pipelines.core import attribution, attribution_findings, lines, notices, reference, reports, submissions
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.reference import load_reference
+from pipelines.recalls import letters
 from pipelines.tables import of_schema
 
 REFERENCE = tuple(table.full_name for table in of_schema("reference"))
@@ -56,9 +57,9 @@ def reports_that_wait(night: Night) -> None:
     attribution_findings.build(night.warehouse, night.settings, as_of=night.as_of)
 
 
-@tables(*NOTICE_TABLES, reads=("raw.files", "raw.notices", "core.decisions"), kinds=("python",))
+@tables(*NOTICE_TABLES, "core.notice_links", reads=("raw.files", "raw.notices", "core.decisions"), kinds=("python",))
 def notices_known(night: Night) -> None:
-    """Join every copy of a notice into one document with its products and batches, as people corrected them."""
+    """Join every copy of a notice into one document, as people corrected it, and the documents about a product."""
     known = load_reference(night.settings.shipped_reference / "notices")
     notices.build(night.warehouse, known, province_of=night.reference.place_index.province, as_of=night.as_of)
 
@@ -79,9 +80,14 @@ def inspection_lines(night: Night) -> None:
     lines.build_inspection_lines(night.warehouse)
 
 
-@tables("core.sign_offs", reads=("core.submissions", "core.notices", "raw.sign_offs"), kinds=("sql",))
+@tables(
+    "core.sign_offs",
+    reads=("core.submissions", "core.notices", "core.notice_links", "core.decisions", "raw.sign_offs"),
+    kinds=("sql",),
+)
 def sign_offs(night: Night) -> None:
-    """Give each line about a notice its notice."""
+    """Give each line about a notice its notice, by its own number or that of the department's letter."""
+    letters.leave_letters(night.warehouse, night.settings)
     lines.build_sign_offs(night.warehouse)
 
 

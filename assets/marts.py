@@ -14,6 +14,7 @@ from assets.declared import tables
 from assets.resources import Night
 from pipelines import marts
 from pipelines.core import reference, reports
+from pipelines.recalls import ledger
 from pipelines.tables import TABLES
 
 _TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
@@ -23,13 +24,17 @@ def _judge(night: Night) -> None:
     reports.judge_reports(night.warehouse, as_of=night.as_of)
 
 
-def _start_ledgers(night: Night) -> None:
+def _judge_sign_offs(night: Night) -> None:
     reference.build_ledger_starts(night.warehouse, night.settings, night.reference, as_of=night.as_of)
+    ledger.judge_sign_offs(night.warehouse, as_of=night.as_of)
 
 
 PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
     "judged_reports": (_judge, ("core.submissions", "core.decisions", "core.serious_cases", "raw.reports")),
-    "ledger_starts": (_start_ledgers, ("raw.runs", "reference.directives")),
+    "judged_sign_offs": (
+        _judge_sign_offs,
+        ("core.decisions", "core.notices", "core.notice_links", "core.sign_offs", "core.submissions", "raw.runs"),
+    ),
 }
 """Temporary tables that marts read: the verb that leaves each, and what it reads itself."""
 

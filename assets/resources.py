@@ -15,7 +15,7 @@ import dagster as dg
 
 from assets.automation import NIGHTLY
 from pipelines import quality, reference, runs
-from pipelines.decision_lines import parse_instant
+from pipelines.decision_values import parse_instant
 from pipelines.reference import Reference
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse

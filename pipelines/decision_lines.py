@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pipelines import tables
+from pipelines.decision_values import JSON_FIELDS, day_of, fits, instant_of
 from pipelines.notices.corrections import correction_of
-from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import FORMS
 
 FIELDS = tables.TABLES["core.decisions"].column_names
@@ -85,38 +84,38 @@ KINDS = {
         'one field as a person read it: {"field": "level", "value": 2}; with product_no for products.…, and '
         "batch_number for batches.…; value null = the text does not say it; file_sha256 = in that copy only",
     ),
-    "open_ledger": Kind(("notice_id",), "?text", "value = province_code; blank = every province"),
-    "ledger_due": Kind(("notice_id",), "json", '{"province_code": ..., "due_at": ..., "letter": ...}'),
+    "open_ledger": Kind(
+        ("notice_id",),
+        "?text",
+        "wards sign off this recall or suspension; value = province_code, blank = every province",
+    ),
+    "ledger_due": Kind(
+        ("notice_id",),
+        "json",
+        '{"province_code": "31", "due_at": first instant that is late, "letter": "12/SYT-NVD ngày 05/10/2026"}; the '
+        'letter is of the province\'s own Sở Y tế or UBND; "agencies": ids it asks beside the wards',
+    ),
+    "sign_off": Kind(
+        ("notice_id", "reporter_id"),
+        "json",
+        "what a reporter answered otherwise than by a file: received_at (blank = when decided), acknowledged_on, "
+        "establishments_checked, establishments_holding, quantity_found, quantity_sealed, quantity_unit, closed_on",
+    ),
+    "distribution": Kind(
+        ("notice_id",),
+        "json",
+        '{"quantity": 1200, "unit": "hộp"}: what the company delivered, by its report; "province_code" = there only',
+    ),
+    "notice_duty": Kind(
+        ("notice_id",),
+        "json",
+        '{"province_code": "31", "duty": ..., "state": "done" or "not_applicable", "on": a day}; duties.csv lists them',
+    ),
     "confirm_layout": Kind((), "json", "a confirmed layout of a foreign form"),
     "sign_month": Kind(("period",), "?text", "value = province_code; the month's figures are signed"),
     "saved_view": Kind((), "json", "name and address of a saved view"),
     "revoke": Kind((), "text", "value = decision_id that is withdrawn from now on"),
 }
-
-
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
-)
-
-
-_YEARS = range(2000, 2101)
-
-
-_LAST_ROW = 1_048_576
-
-
-_TEXT, _ROW = "text", "row"
-_JSON_FIELDS: dict[str, dict[str, str]] = {
-    "assign": {"reporter_id": _TEXT, "form": "form", "period": _TEXT},
-    "alias": {"reporter_id": _TEXT, "text": _TEXT, "province_code": _TEXT, "sender": _TEXT},
-    "same_case": {"sheet": _TEXT, "row": _ROW, "case_id": _TEXT},
-    "new_case": {"sheet": _TEXT, "row": _ROW},
-    "deadline_change": {
-        "date": "date", "day": "day", "boundary": "boundary", "wording": _TEXT, "time": "time",
-        "months_after": "count", "years_after": "count",
-    },
-}  # fmt: skip
-"""What the fields of a JSON value hold, for the kinds that something acts on."""
 
 
 class UnusableError(Exception):
@@ -125,16 +124,6 @@ class UnusableError(Exception):
     def __init__(self, reason: str, value: object, vi: str, en: str) -> None:
         super().__init__(f"{vi} / {en}")
         self.reason, self.value, self.vi, self.en = reason, str(value), vi, en
-
-
-def parse_instant(text: str) -> datetime:
-    """Read an ISO instant; a bare date, or a time without zone, is local.
-
-    Raises:
-        ValueError: the text is no date or instant.
-    """
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=LOCAL_ZONE)
 
 
 def digest(text: str, length: int = 16) -> str:
@@ -217,21 +206,6 @@ def moment_of(text: str) -> datetime:
     return found
 
 
-def instant_of(text: str) -> datetime:
-    """Read an ISO instant written with separators, in a year that can be meant; in UTC."""
-    if not _INSTANT.fullmatch(text) or int(text[:4]) not in _YEARS:
-        raise ValueError(text)
-    return parse_instant(text).astimezone(UTC)
-
-
-def day_of(text: object) -> date:
-    """A date as YYYY-MM-DD; anything else is a ValueError."""
-    if not isinstance(text, str) or len(text) != 10:
-        raise ValueError(text)
-    instant_of(text)
-    return date.fromisoformat(text)
-
-
 def _value_of(row: dict[str, Any], kind: Kind) -> str | None:
     """Give the value as SQL and Python both read it: instants in UTC, days as ISO, JSON with the fields of its kind."""
     shape, text = kind.value, row["value"]
@@ -260,34 +234,9 @@ def _json_value(kind: str, text: str) -> str:
     written = json.dumps(found, ensure_ascii=False, sort_keys=True)
     if kind == "notice_correction":
         correction_of(found)
-    shape = _JSON_FIELDS.get(kind)
-    if shape is None:
-        return written
-    needed = {"alias": {"reporter_id"}, "assign": set(), "deadline_change": set()}.get(kind, set(shape))
-    if kind == "alias" and not {"text", "sender"} & set(found):
+    if kind in JSON_FIELDS and (not fits(kind, found) or "\\u0000" in written):
         raise ValueError(text)
-    if not found or set(found) - set(shape) or needed - set(found) or "\\u0000" in written:
-        raise ValueError(text)
-    for name, value in found.items():
-        if not _fits(shape[name], value):
-            raise ValueError(name)
     return written
-
-
-def _fits(shape: str, value: Any) -> bool:
-    """Tell whether one field of a JSON value holds what it should; numbers must be whole, and true is no number."""
-    whole = value if type(value) is int else -1
-    if shape in {_ROW, "count"}:
-        return 1 <= whole <= _LAST_ROW if shape == _ROW else 0 <= whole <= 24
-    if shape == "day" and whole != -1:
-        return 1 <= whole <= 31
-    if not isinstance(value, str) or not value.strip():
-        return False
-    if shape in {"date", "day"}:
-        day_of(value if shape == "date" else f"2001-{value}")
-    pattern = {"boundary": "inclusive|exclusive", "time": "([01][0-9]|2[0-3]):[0-5][0-9]"}.get(shape)
-    # An unknown form is told apart from a value of the wrong kind, once the names are checked.
-    return pattern is None or bool(re.fullmatch(pattern, value))
 
 
 def _check_names(row: dict[str, Any], reporters: Collection[str] | None) -> None:

@@ -18,11 +18,12 @@ from typing import Any
 import polars as pl
 
 from pipelines import tables
-from pipelines.decision_lines import SUBJECTS, UnusableError, digest, instant_of, json_object, parse_line
+from pipelines.decision_lines import SUBJECTS, UnusableError, digest, json_object, parse_line
+from pipelines.decision_values import instant_of
 from pipelines.errors import DecisionError
 from pipelines.settings import LOCAL_ZONE
 
-NOT_USED_YET = ("open_ledger", "ledger_due", "confirm_layout", "sign_month", "saved_view")
+NOT_USED_YET = ("confirm_layout", "sign_month", "saved_view")
 """Kinds that are kept and that nothing acts on yet; whoever writes one is told so."""
 
 

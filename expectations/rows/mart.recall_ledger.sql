@@ -6,10 +6,12 @@ WITH ledgers AS (
     GROUP BY notice_id
 )
 SELECT
-    l.*,
+    -- A ward whose file waits for a person, or whose time nobody confirmed, is in no letter (design §4).
+    l.* REPLACE (
+        CASE WHEN l.pending_file OR l.unconfirmed THEN l.status || '_unsettled' ELSE l.status END AS status
+    ),
     r.name AS reporter_name,
-    n.document_number,
-    date_diff('minute', l.due_at, coalesce(l.received_at, $as_of)) / 60.0 AS hours_late
+    n.document_number
 FROM mart.recall_ledger AS l
 JOIN ledgers USING (notice_id)
 JOIN core.notices AS n USING (notice_id)

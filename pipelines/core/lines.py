@@ -6,6 +6,7 @@ where their submission changed, not rebuilt. Does not: serious cases (`pipelines
 
 from __future__ import annotations
 
+from pipelines.recalls.keys import key_sql
 from pipelines.tables import TABLES
 from pipelines.tables.figures import INSPECTION_CODES, INSPECTION_FIGURES, SIGN_OFF_FACTS
 from pipelines.warehouse import Warehouse
@@ -57,27 +58,62 @@ ORDER BY s.province_code, s.ward_code NULLS LAST, s.period, l.line_id
 
 
 def build_sign_offs(warehouse: Warehouse) -> int:
-    """Fill `core.sign_offs`; a line finds its notice by the notice's number, spelling aside."""
+    """Fill `core.sign_offs`; a line finds its notice by the notice's number or that of the department's letter.
+
+    Numbers start again every year: the line's own date decides, else the product, else the newest notice that was
+    issued when the line arrived. Needs the temporary tables `ledger_letters` and `notice_names`.
+    """
     facts = ", ".join(f"l.{c.name}" for c in SIGN_OFF_FACTS)
-    return warehouse.replace_by_query(
-        "core.sign_offs",
-        f"""
-        WITH numbered AS (
-            SELECT {_squeezed("document_number")} AS number_key,
-                arg_max(notice_id, (issued_on, notice_id)) AS notice_id
-            FROM core.notices WHERE document_number IS NOT NULL GROUP BY ALL
-        )
-        SELECT n.notice_id, s.submission_id, s.reporter_id, s.province_code, s.ward_code, {facts}, l.sheet, l.row
-        FROM raw_store.raw.sign_offs l
-        JOIN core.submissions s USING (submission_id)
-        LEFT JOIN numbered n ON n.number_key = {_squeezed("l.notice_number")}
-        WHERE {_KNOWN}
-        """,
-    )
+    return warehouse.replace_by_query("core.sign_offs", _SIGN_OFFS.format(facts=facts, known=_KNOWN))
 
 
-def _squeezed(column: str) -> str:
-    return f"replace(upper(regexp_replace({column}, '\\s', '', 'g')), 'Ð', 'Đ')"
+_SIGN_OFFS = (
+    """
+WITH numbers AS (
+    SELECT document_number AS number, notice_id, issued_on, false AS passes_on FROM core.notices
+    UNION
+    SELECT l.letter_number, m.notice_id, NULL, true FROM ledger_letters l JOIN notice_names m USING (stated_id)
+    UNION
+    SELECT later.document_number, k.earlier_notice_id, later.issued_on, true
+    FROM core.notice_links k JOIN core.notices later USING (notice_id)
+    WHERE k.relation = 'passes_on'
+),
+keyed AS (
+    SELECT DISTINCT notice_id, issued_on, passes_on,
+        replace(upper(regexp_replace(number, '\\s', '', 'g')), 'Ð', 'Đ') AS number_key
+    FROM numbers WHERE number IS NOT NULL
+),
+products AS (
+    SELECT notice_id, """
+    + key_sql("registration_number")
+    + """ AS product_key FROM core.recalled_products
+),
+lines AS (
+    SELECT s.submission_id, s.reporter_id, s.province_code, s.ward_code, {facts}, l.sheet, l.row,
+        -- "184/QĐ-QLD ngày 31/03/2026": the number, and the day that tells it from other years' numbers.
+        replace(upper(regexp_replace(regexp_replace(l.notice_number, '(?i)[,;( ]*ngày.*$', ''), '\\s', '', 'g')),
+            'Ð', 'Đ') AS number_key,
+        try_strptime(regexp_extract(l.notice_number, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}'),
+            ['%d/%m/%Y', '%d.%m.%Y', '%d-%m-%Y'])::DATE AS said_on,
+        """
+    + key_sql("l.registration_number")
+    + """ AS product_key,
+        CAST(s.received_at AS DATE) AS received_on
+    FROM raw_store.raw.sign_offs l
+    JOIN core.submissions s USING (submission_id)
+    WHERE {known}
+)
+SELECT n.notice_id, l.* EXCLUDE (number_key, said_on, product_key, received_on)
+FROM lines l
+LEFT JOIN keyed n ON n.number_key = l.number_key
+    AND (l.said_on IS NULL OR n.issued_on IS NULL OR n.issued_on = l.said_on)
+QUALIFY row_number() OVER (
+    PARTITION BY l.submission_id, l.sheet, l.row
+    ORDER BY (n.notice_id, l.product_key) IN (SELECT (notice_id, product_key) FROM products) DESC NULLS LAST,
+        n.issued_on <= l.received_on DESC NULLS LAST, n.passes_on DESC, n.issued_on DESC NULLS LAST, n.notice_id DESC
+) = 1
+"""
+)
 
 
 def build_hotline_entries(warehouse: Warehouse) -> int:

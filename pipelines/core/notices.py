@@ -10,11 +10,14 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import polars as pl
+
 from pipelines.notices.corrections import Correction, corrected, correction_of
-from pipelines.notices.loading import NOTICE_TABLES, ProvinceOf, documents, notice_rows
+from pipelines.notices.loading import NOTICE_TABLES, Copy, ProvinceOf, documents, notice_names, notice_rows
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.storing import from_json
+from pipelines.recalls import chains
 from pipelines.warehouse import Warehouse
 
 _Parsed = tuple[str, str, str, ParsedNotice]
@@ -24,7 +27,8 @@ _Parsed = tuple[str, str, str, ParsedNotice]
 def build(warehouse: Warehouse, reference: NoticeReference, *, province_of: ProvinceOf, as_of: datetime) -> int:
     """Fill the notice tables from the copies known at `as_of`; returns the number of notices.
 
-    Needs the temporary table `decisions_in_force`.
+    Needs the temporary table `decisions_in_force`; leaves `notice_names` (stated_id, notice_id): what people may have
+    called each notice.
     """
     known = warehouse.query(
         f"""
@@ -38,12 +42,28 @@ def build(warehouse: Warehouse, reference: NoticeReference, *, province_of: Prov
     )
     copies = [(sha, name, source, from_json(parsed)) for sha, name, source, parsed in known.iter_rows()]
     made = _corrections(warehouse, copies)
-    copies = [(sha, name, source, corrected(p, made.get(sha, ()), reference)) for sha, name, source, p in copies]
+    before, copies = (
+        copies,
+        [(sha, name, source, corrected(p, made.get(sha, ()), reference)) for sha, name, source, p in copies],
+    )
+    _leave_names(warehouse, before if made else [], documents(copies))
     frames = notice_rows(copies, province_of=province_of)
     with warehouse.transaction():
         for full_name in NOTICE_TABLES:
             warehouse.replace(full_name, frames[full_name])
+        warehouse.replace("core.notice_links", chains.links(warehouse, frames))
     return frames["core.notices"].height
+
+
+def _leave_names(warehouse: Warehouse, before: Sequence[_Parsed], now: Sequence[tuple[str, Sequence[Copy]]]) -> None:
+    """Names of the notices as they are now, and as they would be called without what people corrected."""
+    id_of_file = {copy.sha256: notice_id for notice_id, group in now for copy in group}
+    names = notice_names(now)
+    for notice_id, group in documents(before):
+        stated = dict.fromkeys(notice_names([(notice_id, group)]), id_of_file[group[0].sha256])
+        names = stated | names
+    schema = {"stated_id": pl.String, "notice_id": pl.String}
+    warehouse.leave("notice_names", pl.DataFrame(sorted(names.items()), schema=schema, orient="row"))
 
 
 def _corrections(warehouse: Warehouse, copies: Sequence[_Parsed]) -> Mapping[str, Sequence[Correction]]:

@@ -65,10 +65,15 @@ def judge_reports(warehouse: Warehouse, *, as_of: datetime) -> int:
         warehouse.read("core.decisions"),
         as_of=as_of,
         case_links=warehouse.query("SELECT case_id, submission_id FROM case_lines"),
-        candidates=warehouse.query(_CANDIDATES),
+        candidates=candidates(warehouse),
     )
     warehouse.leave("judged_reports", judged)
     return judged.height
+
+
+def candidates(warehouse: Warehouse) -> pl.DataFrame:
+    """Whom an unrecognised or unreadable file could be: columns submission_id, reporter_id."""
+    return warehouse.query(_CANDIDATES)
 
 
 _CANDIDATES = """

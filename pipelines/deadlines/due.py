@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from pipelines.decision_lines import parse_instant
+from pipelines.decision_values import parse_instant
 from pipelines.periods import Window, add_months
 from pipelines.reference import DueRule, Obligation
 from pipelines.settings import LOCAL_ZONE

@@ -14,7 +14,7 @@ import polars as pl
 from pipelines import tables
 from pipelines.deadlines.due import changes_of, due_of, local_midnight
 from pipelines.deadlines.subjects import latest_of
-from pipelines.decision_lines import parse_instant
+from pipelines.decision_values import parse_instant
 from pipelines.decisions import in_force
 from pipelines.periods import Window
 from pipelines.reference import Obligation, Reference
@@ -195,7 +195,7 @@ def _without_due(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _extended(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Move the due to the latest extension that concerns the row; an extension never shortens."""
-    given = known.filter(pl.col("kind") == "extension")
+    given = known.filter((pl.col("kind") == "extension") & pl.col("notice_id").is_null())
     if given.is_empty():
         return rows
     instants = [parse_instant(value) for value in given["value"]]

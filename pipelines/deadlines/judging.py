@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines import tables
 from pipelines.deadlines.subjects import latest_of
-from pipelines.decision_lines import parse_instant
+from pipelines.decision_values import parse_instant
 from pipelines.decisions import in_force
 from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import ACCEPTED_STATES
@@ -144,7 +144,8 @@ def _summary(versions: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_exemptions(judged: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    given = known.filter(pl.col("kind") == "exemption").select(*KEYS, exempt_since=pl.col("decided_at"))
+    given = known.filter((pl.col("kind") == "exemption") & pl.col("notice_id").is_null())
+    given = given.select(*KEYS, exempt_since=pl.col("decided_at"))
     return latest_of(judged, given, by="exempt_since")
 
 

@@ -36,7 +36,8 @@ recalls AS (
         sum(p.wards_acknowledged) AS answered, sum(p.wards_expected) AS asked
     FROM ends e
     LEFT JOIN (
-        SELECT p.*, n.issued_on FROM mart.recall_progress p JOIN core.notices n USING (notice_id)
+        SELECT p.*, coalesce(n.issued_on, n.published_on) AS issued_on
+        FROM mart.recall_progress p JOIN core.notices n USING (notice_id)
     ) p ON p.province_code = e.province_code AND p.issued_on <= e.period_end
     GROUP BY ALL
 ),

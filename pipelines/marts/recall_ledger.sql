@@ -1,55 +1,46 @@
--- One row per ward and notice with a ledger. A ward has answered when a line about the notice has the number of
--- establishments searched filled (0 counts). Without a letter of the province's own department it is never late.
-WITH opened AS (
-    SELECT n.notice_id, s.province_code
-    FROM core.notices n
-    JOIN ledger_starts s ON n.issued_on >= s.starts_on
-    WHERE n.kind IN ('recall', 'suspension')
+-- One row per notice and reporter that should sign it off. Who, by when and whether in time is the judgement of
+-- pipelines.recalls.ledger; here are the figures: cumulative, of the last report that stands, never over two units.
+WITH entries AS (
+    SELECT notice_id, reporter_id, entry_id, any_value(submission_id) AS submission_id, bool_or(stands) AS stands,
+        (any_value(holds_since), any_value(period), any_value(received_at), entry_id) AS place,
+        max(establishments_checked) AS establishments_checked,
+        max(establishments_holding) AS establishments_holding,
+        min(acknowledged_on) AS acknowledged_on,
+        CASE WHEN bool_and(closed_on IS NOT NULL) THEN max(closed_on) END AS closed_on,
+        -- Two quantities without a unit cannot be added either: nobody knows what was counted.
+        count(*) FILTER (counted) <= 1
+            OR (count(DISTINCT unit_key) FILTER (counted) = 1 AND bool_and(unit_key <> '') FILTER (counted)) AS one_unit,
+        coalesce(min(trim(quantity_unit)) FILTER (counted), min(trim(quantity_unit))) AS quantity_unit,
+        sum(quantity_found) AS quantity_found,
+        sum(quantity_sealed) AS quantity_sealed
+    FROM (
+        SELECT *, lower(trim(nfc_normalize(coalesce(quantity_unit, '')))) AS unit_key,
+            coalesce(greatest(quantity_found, quantity_sealed) > 0, false) AS counted
+        FROM sign_off_lines
+    )
+    GROUP BY notice_id, reporter_id, entry_id
 ),
-lines AS (
-    SELECT o.notice_id, o.reporter_id, o.submission_id, s.received_at, s.is_current,
-        max(o.establishments_checked) AS establishments_checked,
-        min(o.acknowledged_on) AS acknowledged_on,
-        max(o.closed_on) AS closed_on,
-        bool_and(o.closed_on IS NOT NULL) AS all_closed,
-        count(DISTINCT lower(trim(o.quantity_unit))) AS units,
-        any_value(o.quantity_unit) AS quantity_unit,
-        sum(o.quantity_found) AS quantity_found,
-        sum(o.quantity_sealed) AS quantity_sealed
-    FROM core.sign_offs o
-    JOIN core.submissions s USING (submission_id)
-    WHERE o.notice_id IS NOT NULL
-    GROUP BY o.notice_id, o.reporter_id, o.submission_id, s.received_at, s.is_current
-),
-answers AS (
-    -- Any file that was received stops the clock, also one that was returned; figures are those of the last report
-    -- that stands (they are cumulative).
-    SELECT notice_id, reporter_id,
-        min(received_at) FILTER (establishments_checked IS NOT NULL) AS received_at,
-        arg_max(submission_id, (received_at, submission_id)) FILTER (is_current) AS submission_id,
-        arg_max(establishments_checked, (received_at, submission_id)) FILTER (is_current) AS establishments_checked,
-        min(acknowledged_on) FILTER (is_current) AS acknowledged_on,
-        arg_max_null(closed_on, (received_at, submission_id)) FILTER (is_current) AS closed_on,
-        arg_max(all_closed, (received_at, submission_id)) FILTER (is_current) AS all_closed,
-        arg_max_null(CASE WHEN units <= 1 THEN quantity_unit END, (received_at, submission_id)) FILTER (is_current) AS quantity_unit,
-        arg_max_null(CASE WHEN units <= 1 THEN quantity_found END, (received_at, submission_id)) FILTER (is_current) AS quantity_found,
-        arg_max_null(CASE WHEN units <= 1 THEN quantity_sealed END, (received_at, submission_id)) FILTER (is_current) AS quantity_sealed
-    FROM lines
+last AS (
+    SELECT notice_id, reporter_id, arg_max(entry_id, place) FILTER (stands) AS entry_id,
+        min(acknowledged_on) FILTER (stands) AS acknowledged_on
+    FROM entries
     GROUP BY notice_id, reporter_id
 )
-SELECT o.notice_id, p.reporter_id, p.province_code, p.ward_code,
-    CAST(NULL AS TIMESTAMPTZ) AS due_at, CAST(NULL AS VARCHAR) AS due_source,
-    a.received_at, a.submission_id, 'not_due' AS status,
+SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due_source, j.received_at, e.submission_id,
+    j.status,
     CASE
-        WHEN a.all_closed AND a.closed_on IS NOT NULL THEN 'closed'
-        WHEN a.received_at IS NOT NULL THEN 'searched'
-        WHEN a.reporter_id IS NOT NULL THEN 'acknowledged'
+        WHEN e.closed_on IS NOT NULL THEN 'closed'
+        WHEN j.received_at IS NOT NULL THEN 'searched'
+        WHEN l.reporter_id IS NOT NULL THEN 'acknowledged'
         ELSE 'none'
     END AS answer,
-    a.acknowledged_on, a.establishments_checked, a.quantity_found, a.quantity_sealed, a.quantity_unit,
-    CASE WHEN a.all_closed THEN a.closed_on END AS closed_on
-FROM opened o
-JOIN reference.reporters p ON p.province_code = o.province_code AND p.ward_code IS NOT NULL
-LEFT JOIN answers a ON a.notice_id = o.notice_id AND a.reporter_id = p.reporter_id
-WHERE (p.valid_from IS NULL OR p.valid_from <= CAST($as_of AS DATE))
-    AND (p.valid_to IS NULL OR p.valid_to >= CAST($as_of AS DATE))
+    l.acknowledged_on, e.establishments_checked, e.establishments_holding,
+    CASE WHEN e.one_unit THEN e.quantity_found END AS quantity_found,
+    CASE WHEN e.one_unit THEN e.quantity_sealed END AS quantity_sealed,
+    CASE WHEN e.one_unit THEN e.quantity_unit END AS quantity_unit,
+    e.closed_on, j.due_at_original, j.hours_late, j.received_evidence, j.extended, j.unconfirmed, j.pending_file,
+    CASE WHEN e.submission_id IS NULL THEN e.entry_id END AS decision_id,
+    coalesce(NOT e.one_unit, false) AS units_differ
+FROM judged_sign_offs j
+LEFT JOIN last l ON l.notice_id = j.notice_id AND l.reporter_id = j.reporter_id
+LEFT JOIN entries e ON e.notice_id = j.notice_id AND e.reporter_id = j.reporter_id AND e.entry_id = l.entry_id

@@ -73,6 +73,22 @@ def notice_rows(
     return frames
 
 
+def notice_names(groups: Iterable[tuple[str, Sequence[Copy]]]) -> dict[str, str]:
+    """Every id that a notice has had or could have had, as copies of it came one by one -> its id now.
+
+    A person who decided about a notice named it as it was called that day: when a dated copy comes, or a number is
+    corrected, the id changes and the decision must not be lost.
+    """
+    names: dict[str, str] = {}
+    for notice_id, copies in groups:
+        days = {copy.parsed.issued_on for copy in copies}
+        numbers = {copy.parsed.document_number for copy in copies}
+        stated = {_id_of(number, day, copy.sha256) for number in numbers for day in days for copy in copies}
+        stated |= {_id_of(None, None, copy.sha256) for copy in copies}
+        names = dict.fromkeys(sorted(stated), notice_id) | names
+    return names
+
+
 def _order(copy: Copy) -> tuple[float, str]:
     return (-copy.parsed.completeness, copy.sha256)
 
@@ -81,12 +97,15 @@ def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tupl
     """Put copies of one document together, each under its id; a text without a number of its own stays alone."""
     copies = sorted({entry[0]: Copy(*entry) for entry in sorted(parsed, key=lambda e: e[:3])}.values(), key=_order)
     found: list[list[Copy]] = []
+    numbered: dict[str, list[list[Copy]]] = {}
     for copy in sorted(copies, key=lambda c: (c.parsed.issued_on is None, c.parsed.issued_on or date.max, c.sha256)):
-        same = [group for group in found if all(_is_same_document(copy, other) for other in group)]
-        if copy.parsed.document_number and len(same) == 1:
+        known = numbered.setdefault((copy.parsed.document_number or "").upper(), [])
+        same = [group for group in known if all(_is_same_document(copy, other) for other in group)]
+        if len(same) == 1:
             same[0].append(copy)
         else:
             found.append([copy])
+            known.append(found[-1])
     return sorted(((_notice_id(group), sorted(group, key=_order)) for group in found), key=lambda pair: pair[0])
 
 
@@ -113,9 +132,13 @@ def _notice_id(copies: Sequence[Copy]) -> str:
     """Number, symbol and day where all are known, else the hash of the earliest file by hash."""
     number = next((c.parsed.document_number for c in copies if c.parsed.document_number), None)
     issued = next((c.parsed.issued_on for c in copies if c.parsed.issued_on), None)
+    return _id_of(number, issued, min(c.sha256 for c in copies))
+
+
+def _id_of(number: str | None, issued: date | None, sha256: str) -> str:
     if number and "/" in number and issued:
         return f"{issued.isoformat()}-{number.upper().replace('/', '-')}"
-    return "tep-" + hashlib.sha256(min(c.sha256 for c in copies).encode()).hexdigest()[:16]
+    return "tep-" + hashlib.sha256(sha256.encode()).hexdigest()[:16]
 
 
 def _best(copies: Iterable[Copy], read: Callable[[ParsedNotice], _Value | None]) -> _Value | None:

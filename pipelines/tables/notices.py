@@ -3,7 +3,7 @@
 Belongs here: what notices say. Does not: what wards did about them (`core`), or where the products turned up (`mart`).
 """
 
-from pipelines.tables.codes import NOTICE_KINDS, NOTICE_SCOPES, PRODUCT_GROUPS
+from pipelines.tables.codes import NOTICE_KINDS, NOTICE_SCOPES, PRODUCT_GROUPS, RELATIONS
 from pipelines.tables.declaration import Column, Table, day, flag, number, text
 
 _NOTICE = text("notice_id", "Notice", required=True, to="core.notices.notice_id")
@@ -94,5 +94,21 @@ TABLES = (
             day("expires_on", "Day of expiry (a month means its last day)"),
         ),
         ("notice_id", "product_no", "batch_number"),
+    ),
+    Table(
+        "core",
+        "notice_links",
+        "One row per product that a notice shares with an earlier one: the chain of documents about it.",
+        (
+            _NOTICE,
+            Column("product_no", "INTEGER", "Product of the later notice", required=True),
+            text("earlier_notice_id", "The earlier notice", required=True, to="core.notices.notice_id"),
+            Column("earlier_product_no", "INTEGER", "Product of the earlier notice", required=True),
+            text("relation", "How the later one stands to the earlier", required=True, codes=RELATIONS),
+            text("basis", "What ties them: registration_number or name", required=True),
+            flag("cited", "Whether the later text names the earlier document's number", required=True),
+            Column("escalations", "VARCHAR[]", "level_raised, scope_widened, batches_added; empty = none"),
+        ),
+        ("notice_id", "product_no", "earlier_notice_id"),
     ),
 )

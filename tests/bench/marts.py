@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines import marts, publishing
 from pipelines.core import reference as core_reference
 from pipelines.core import reports
+from pipelines.recalls import ledger, letters
 from pipelines.settings import Settings
 from pipelines.warehouse import MAIN_FILE, open_warehouse, structural_breaks
 from tests.bench.figures import Figure, megabytes
@@ -49,6 +50,11 @@ def rebuild(home: Path) -> tuple[dict[str, int], dict[str, float], float, float]
         reports.judge_reports(warehouse, as_of=AS_OF)
         parts["judged_reports"] = time.perf_counter() - began
         core_reference.build_ledger_starts(warehouse, settings, reference, as_of=AS_OF)
+        letters.leave_letters(warehouse, settings)
+        warehouse.leave("notice_names", warehouse.query("SELECT notice_id AS stated_id, notice_id FROM core.notices"))
+        began = time.perf_counter()
+        ledger.judge_sign_offs(warehouse, as_of=AS_OF)
+        parts["judged_sign_offs"] = time.perf_counter() - began
         counts = {name: warehouse.count(name) for name in ("core.inspection_lines", "core.expected_reports")}
         for name in marts.ORDER:
             began = time.perf_counter()

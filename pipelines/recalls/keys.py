@@ -1,0 +1,53 @@
+"""Keys by which two spellings of a number, a batch or a name are one, in Python and the same in SQL.
+
+Belongs here: folding, and the letters that hands confuse with digits. Does not: which keys are compared (`matching`,
+`lookup`), or the grammar of official numbers (`pipelines.notices.identifiers`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
+CONFUSED = {"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"}
+"""Letters that are read or typed for digits; what agrees only by them is a possible match, never a certain one."""
+_CONFUSED = str.maketrans(CONFUSED)
+
+
+def folded(text: str) -> str:
+    """Words in small letters without marks, one space between them."""
+    plain = unicodedata.normalize("NFD", text.translate(_PLAIN))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return " ".join(re.findall(r"[0-9a-z]+", bare))
+
+
+def name_key(text: str) -> str:
+    """Letters without marks and digits, in small letters, nothing between them."""
+    return folded(text).replace(" ", "")
+
+
+def number_key(text: str) -> str:
+    """How registration numbers and batches are compared: spaces, dashes, case and the mark of Đ aside."""
+    return name_key(text)
+
+
+def confused_key(key: str) -> str:
+    """A key in which letters that hands confuse with digits are those digits."""
+    return key.translate(_CONFUSED)
+
+
+def words_sql(column: str) -> str:
+    """`folded` in SQL."""
+    plain = f"translate(nfc_normalize({column}), 'đĐÐð', 'dddd')"
+    return f"trim(regexp_replace(lower(strip_accents({plain})), '[^0-9a-z]+', ' ', 'g'))"
+
+
+def key_sql(column: str) -> str:
+    """`name_key` and `number_key` in SQL."""
+    return f"regexp_replace({words_sql(column)}, ' ', '', 'g')"
+
+
+def confused_sql(key: str) -> str:
+    """`confused_key` in SQL."""
+    return f"translate({key}, '{''.join(CONFUSED)}', '{''.join(CONFUSED.values())}')"

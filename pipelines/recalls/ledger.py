@@ -1,0 +1,153 @@
+"""The ledger of recalls: who should sign off which notice, and whether that was in time, by the machine of reports.
+
+Belongs here: which ledgers are open, who is in them, what answers them, and handing both to `pipelines.deadlines`.
+Does not: figures of the answers (`marts/recall_ledger.sql`), letters (`letters`), the judgement itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from pipelines import deadlines
+from pipelines.core.reports import candidates
+from pipelines.decision_values import parse_instant
+from pipelines.warehouse import Warehouse
+
+DUTY = "sign_off"
+"""Stands for the obligation in the judgement; sign-offs are no expected reports and enter none of their rates."""
+
+
+def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
+    """Leave the temporary tables `sign_off_lines` and `judged_sign_offs`; returns the number of the latter's rows.
+
+    `sign_off_lines`: one row per line or entry about a notice. `judged_sign_offs`: one row per notice × reporter.
+    Needs the temporary tables `ledger_starts`, `ledger_letters`, `notice_names` and `decisions_in_force`.
+    """
+    parameters = {"as_of": as_of}
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_lines AS {_LINES}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_asked AS {_ASKED}", parameters)
+    expected = _extended(warehouse.query("FROM sign_offs_asked"), warehouse.query(_EXTENSIONS))
+    judged = deadlines.judge(
+        expected.with_columns(form=pl.lit(DUTY), obligation_id=pl.lit(DUTY), directive_id=pl.lit(DUTY)),
+        warehouse.query(_ANSWERS),
+        warehouse.query(_EXEMPTIONS),
+        as_of=as_of,
+        candidates=candidates(warehouse),
+    )
+    sources = expected.select("reporter_id", "period", "due_source", "due_at_original")
+    found = judged.join(sources, on=["reporter_id", "period"], how="left").rename({"period": "notice_id"})
+    warehouse.leave("judged_sign_offs", found)
+    return found.height
+
+
+def _extended(asked: pl.DataFrame, extensions: pl.DataFrame) -> pl.DataFrame:
+    """Move the due of the reporters that were given more time; an extension never shortens and sets no date alone."""
+    instants = [parse_instant(value) for value in extensions["value"]]
+    given = extensions.with_columns(pl.Series("until", instants, dtype=pl.Datetime("us", "UTC")))
+    pairs = asked.select("period", "reporter_id").join(given, on="period")
+    pairs = pairs.filter(pl.col("reporter_id_right").is_null() | (pl.col("reporter_id") == pl.col("reporter_id_right")))
+    latest = pairs.group_by("period", "reporter_id").agg(pl.col("until").max())
+    with_until = asked.join(latest, on=["period", "reporter_id"], how="left")
+    later = (pl.col("until") > pl.col("due_at")).fill_null(value=False)
+    return with_until.with_columns(
+        due_at_original=pl.col("due_at"), due_at=pl.when(later).then("until").otherwise("due_at")
+    ).drop("until")
+
+
+_NAMED = "JOIN notice_names m ON m.stated_id = d.notice_id"
+
+_EXTENSIONS = f"""
+SELECT m.notice_id AS period, d.reporter_id, d.value FROM decisions_in_force d {_NAMED} WHERE d.kind = 'extension'
+"""
+
+_EXEMPTIONS = f"""
+SELECT d.* REPLACE ('{DUTY}' AS obligation_id, m.notice_id AS period, CAST(NULL AS VARCHAR) AS notice_id)
+FROM decisions_in_force d {_NAMED} WHERE d.kind = 'exemption'
+"""
+
+_LINES = f"""
+-- What answers a notice: lines of reports, and what people entered. The last report wins, but not an older period of
+-- the same form that came or was corrected later: it counts as of the first report of a later period.
+WITH told AS (
+    SELECT o.notice_id, o.reporter_id, s.submission_id, s.submission_id AS entry_id, s.form, s.period, s.state,
+        s.received_at, s.received_evidence, s.ingested_at, s.attributed_at, s.is_current AS stands,
+        o.acknowledged_on, o.establishments_checked, o.establishments_holding, o.quantity_found, o.quantity_sealed,
+        o.quantity_unit, o.closed_on
+    FROM core.sign_offs o
+    JOIN core.submissions s USING (submission_id)
+    WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL
+    UNION ALL
+    SELECT m.notice_id, d.reporter_id, NULL, d.decision_id, 'page', '', 'accepted',
+        coalesce(CAST(d.value ->> 'received_at' AS TIMESTAMPTZ), d.decided_at), 'confirmed', d.decided_at, NULL, true,
+        CAST(d.value ->> 'acknowledged_on' AS DATE), CAST(d.value ->> 'establishments_checked' AS BIGINT),
+        CAST(d.value ->> 'establishments_holding' AS BIGINT), CAST(d.value ->> 'quantity_found' AS DOUBLE),
+        CAST(d.value ->> 'quantity_sealed' AS DOUBLE), d.value ->> 'quantity_unit',
+        CAST(d.value ->> 'closed_on' AS DATE)
+    FROM decisions_in_force d {_NAMED}
+    WHERE d.kind = 'sign_off'
+)
+SELECT *,
+    CASE
+        WHEN form IN ('quick', 'sign_off', 'page') THEN received_at
+        ELSE min(CASE WHEN stands THEN received_at END) OVER (
+            PARTITION BY notice_id, reporter_id, form ORDER BY period DESC
+            RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    END AS holds_since
+FROM told
+"""
+
+_ASKED = """
+-- One row per notice and reporter that should sign it off. A date comes only from a letter of the province itself; of
+-- several letters the latest date holds, since an open ledger is never shortened.
+WITH opening AS (
+    SELECT m.notice_id, d.value AS province_code
+    FROM decisions_in_force d JOIN notice_names m ON m.stated_id = d.notice_id
+    WHERE d.kind = 'open_ledger'
+),
+letters AS (
+    SELECT m.notice_id, l.province_code, max(l.due_at) AS due_at,
+        arg_max(l.letter, (l.due_at, coalesce(l.decided_at, l.due_at))) AS letter,
+        list_distinct(flatten(list(l.agencies))) AS agencies
+    FROM ledger_letters l JOIN notice_names m USING (stated_id)
+    GROUP BY ALL
+),
+opened AS (
+    SELECT n.notice_id, s.province_code, coalesce(n.issued_on, n.published_on) AS opened_on
+    FROM core.notices n, ledger_starts s
+    WHERE n.kind IN ('recall', 'suspension')
+        AND n.notice_id NOT IN (SELECT notice_id FROM core.notice_links WHERE relation = 'passes_on')
+        AND (
+            (coalesce(n.issued_on, n.published_on) >= s.starts_on
+                -- A province that could not be told from the text counts as every province: nobody is late by it.
+                AND coalesce(n.scope_province_code, s.province_code) = s.province_code)
+            OR n.notice_id IN (SELECT notice_id FROM opening WHERE coalesce(province_code, '') IN ('', s.province_code))
+        )
+)
+SELECT o.notice_id AS period, p.reporter_id, p.province_code, p.ward_code, o.opened_on AS period_start, l.due_at,
+    l.letter AS due_source
+FROM opened o
+LEFT JOIN letters l ON l.notice_id = o.notice_id AND l.province_code = o.province_code
+JOIN reference.reporters p ON p.province_code = o.province_code
+    AND (p.ward_code IS NOT NULL OR list_contains(l.agencies, p.reporter_id))
+WHERE (p.valid_from IS NULL OR p.valid_from <= CAST($as_of AS DATE))
+    AND (p.valid_to IS NULL OR p.valid_to >= CAST($as_of AS DATE))
+ORDER BY ALL
+"""
+
+_ANSWERS = f"""
+-- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
+-- might be an answer too.
+SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
+    any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
+    any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
+    CASE WHEN count(establishments_checked) > 0 THEN 'filled' ELSE 'empty' END AS content
+FROM sign_off_lines
+GROUP BY entry_id, reporter_id, notice_id
+UNION ALL
+SELECT submission_id, NULL, NULL, reporter_id, NULL, received_at, received_evidence, ingested_at, attributed_at, state,
+    NULL
+FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
+ORDER BY ALL
+"""

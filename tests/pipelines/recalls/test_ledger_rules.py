@@ -1,0 +1,144 @@
+"""Single rules of the ledger: whose it is, by which date, what answers it, and what may be divided by what."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import decisions as kept
+from pipelines import marts
+from pipelines.core import lines
+from pipelines.errors import DecisionError
+from pipelines.settings import LOCAL_ZONE, Settings
+from pipelines.warehouse import Warehouse, open_warehouse
+from tests.pipelines.recalls.worlds import decision, judge_ledger, put
+
+AS_OF = datetime(2026, 11, 20, 2, 0, tzinfo=LOCAL_ZONE)
+STARTS = {"31": date(2026, 1, 1), "66": date(2026, 1, 1)}
+LETTER = {"province_code": "31", "due_at": "2026-10-20", "letter": "3812/SYT-NVD ngày 05/10/2026"}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(home=tmp_path)) as opened:
+        for code in STARTS:
+            ward = f"{code}001"
+            put(opened, "reference.units", [
+                {"unit_code": code, "name": code, "kind": "province", "province_code": code},
+                {"unit_code": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
+            ])  # fmt: skip
+            put(opened, "reference.reporters", [
+                {"reporter_id": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
+                {"reporter_id": f"{code}-SCT", "name": "SCT", "kind": "agency", "province_code": code},
+            ])  # fmt: skip
+        yield opened
+
+
+def notice(notice_id: str = "n1", **fields: Any) -> dict[str, Any]:
+    row = {"notice_id": notice_id, "document_number": "184/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall"}
+    return {**row, **fields}
+
+
+def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = AS_OF) -> list[dict[str, Any]]:
+    judge_ledger(warehouse, as_of=as_of, decisions=decisions, starts=STARTS)
+    for name in ("mart.recall_ledger", "mart.recall_progress"):
+        marts.build(warehouse, name, as_of=as_of)
+    return warehouse.read("mart.recall_ledger").to_dicts()
+
+
+def test_a_notice_of_one_province_asks_its_wards_only_and_a_national_one_all(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [
+        notice("here", scope="province", scope_province_code="31"), notice("all", scope="national"),
+        notice("elsewhere", scope="province", scope_province_code="66", kind="suspension"),
+        notice("warning", kind="counterfeit_warning"), notice("undated", issued_on=None),
+    ])  # fmt: skip
+    asked = {(r["notice_id"], r["reporter_id"]) for r in ledger(warehouse)}
+    assert asked == {("here", "31001"), ("all", "31001"), ("all", "66001"), ("elsewhere", "66001")}
+
+
+def test_an_older_notice_opens_when_a_person_opens_it_and_only_where_they_say(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice("old", issued_on=date(2025, 3, 1))])
+    assert ledger(warehouse) == []
+    assert [r["reporter_id"] for r in ledger(warehouse, decision("open_ledger", "old", "66"))] == ["66001"]
+    assert len(ledger(warehouse, decision("open_ledger", "old"))) == 2
+
+
+def test_a_ward_is_late_only_by_a_letter_of_its_own_province(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice(due_by_law=date(2026, 10, 4), due_in_notice=date(2026, 10, 9))])
+    assert {r["status"] for r in ledger(warehouse)} == {"not_due"}
+    letter = decision("ledger_due", "n1", {**LETTER, "agencies": ["31-SCT"]})
+    rows = {r["reporter_id"]: r for r in ledger(warehouse, letter)}
+    assert {k: r["status"] for k, r in rows.items()} == {"31001": "missing", "31-SCT": "missing", "66001": "not_due"}
+    assert rows["31001"]["due_at"] == datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
+    assert rows["31001"]["due_source"] == LETTER["letter"]
+    before = datetime(2026, 10, 19, 23, 59, tzinfo=LOCAL_ZONE)
+    assert {r["status"] for r in ledger(warehouse, letter, as_of=before)} == {"not_due"}
+    (progress, _) = warehouse.read("mart.recall_progress").to_dicts()
+    assert progress["wards_expected"] == 1
+
+
+def test_what_a_person_enters_for_a_ward_answers_as_of_when_it_came(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    said = {"received_at": "2026-10-19T16:00:00+07:00", "establishments_checked": 4, "closed_on": "2026-10-18"}
+    entry = decision("sign_off", "n1", said, at=datetime(2026, 10, 21, tzinfo=UTC), reporter_id="31001")
+    rows = ledger(warehouse, decision("ledger_due", "n1", LETTER), entry)
+    row = next(r for r in rows if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["establishments_checked"]) == ("on_time", "closed", 4)
+    assert (row["submission_id"], row["decision_id"]) == (None, entry["decision_id"])
+    nobody_knew = ledger(warehouse, entry, as_of=datetime(2026, 10, 20, tzinfo=LOCAL_ZONE))
+    assert {r["answer"] for r in nobody_knew} == {"none"}
+
+
+def test_a_recall_rate_is_sealed_over_delivered_in_one_unit_only(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    entry = decision(
+        "sign_off", "n1", {"establishments_checked": 1, "quantity_sealed": 30, "quantity_unit": "Hộp"},
+        reporter_id="31001",
+    )  # fmt: skip
+    for unit, rate in (("hộp", 0.25), ("viên", None)):
+        delivered = decision("distribution", "n1", {"province_code": "31", "quantity": 120, "unit": unit})
+        ledger(warehouse, entry, delivered)
+        progress = {r["province_code"]: r for r in warehouse.read("mart.recall_progress").to_dicts()}
+        assert progress["31"]["recall_rate"] == rate
+        assert progress["66"]["recall_rate"] is None
+
+
+def _sent(warehouse: Warehouse, written: str, row: int, *, on: str = "2026-10-15", number: str | None = None) -> None:
+    sid = f"s{row}"
+    at = datetime.fromisoformat(f"{on}T09:00:00+07:00")
+    put(warehouse, "core.submissions", [
+        {"submission_id": sid, "file_sha256": sid, "file_name": "f", "reporter_id": "31001", "province_code": "31",
+         "ward_code": "31001", "form": "sign_off", "received_at": at, "received_evidence": "mail", "ingested_at": at,
+         "version": 1, "is_current": True, "state": "accepted", "line_count": 1, "error_count": 0, "warning_count": 0}
+    ])  # fmt: skip
+    put(warehouse, "raw.sign_offs", [
+        {"submission_id": sid, "sheet": "Thu hồi", "row": row, "notice_number": written, "registration_number": number}
+    ])  # fmt: skip
+
+
+def test_a_line_finds_its_notice_by_number_day_product_or_the_departments_letter(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [
+        notice("2025", issued_on=date(2025, 2, 1)), notice("2026"), notice("later", issued_on=date(2026, 11, 1)),
+    ])  # fmt: skip
+    put(warehouse, "core.recalled_products", [
+        {"notice_id": "2025", "product_no": 1, "registration_number": "VD-26427-17"}])  # fmt: skip
+    _sent(warehouse, "184/QĐ-QLD", 1)
+    _sent(warehouse, "184 /qđ-qld ngày 01/02/2025", 2)
+    _sent(warehouse, "184/QĐ-QLD", 3, number="VD 26427 17")
+    _sent(warehouse, "3812/SYT-NVD", 4)
+    _sent(warehouse, "185/QĐ-QLD", 5)
+    ledger(warehouse, decision("ledger_due", "2026", LETTER))
+    lines.build_sign_offs(warehouse)
+    found = {r["row"]: r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()}
+    assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None}
+
+
+@pytest.mark.parametrize("letter", ["184/QĐ-QLD", "công văn của Sở", "12/BYT-QLD ngày 05/10/2026"])
+def test_a_ministrys_letter_sets_no_date_for_wards(tmp_path: Path, letter: str) -> None:
+    with pytest.raises(DecisionError, match="Sở Y tế or UBND"):
+        kept.append_decision(
+            tmp_path, kind="ledger_due", decided_by="a", decided_at=AS_OF, reason="r", notice_id="n1",
+            value={**LETTER, "letter": letter},
+        )  # fmt: skip
