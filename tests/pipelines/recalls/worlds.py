@@ -49,5 +49,7 @@ def judge_ledger(
     if starts is not None:
         rows = list(starts.items())
         warehouse.leave("ledger_starts", pl.DataFrame(rows, schema=["province_code", "starts_on"], orient="row"))
+    nobody = pl.DataFrame(schema={"submission_id": pl.String, "reporter_id": pl.String})
+    warehouse.leave("arrival_evidence", nobody)
     letters.leave_letters(warehouse, Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference"))
     ledger.judge_sign_offs(warehouse, as_of=as_of)
