@@ -67,7 +67,8 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
     seen = list(_scan(settings))
     seen_at, is_past = _seen_at(warehouse, as_of)
     known = warehouse.read("raw.arrivals")
-    received, problems = _received_rows(settings, {file.path for file in seen} | set(known["path"]))
+    arrived = known.filter(pl.col("container_sha256").is_null())
+    received, problems = _received_rows(settings, {file.path for file in seen} | set(arrived["path"]))
     unseen = _unseen(seen, known)
     settings.archive.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, object]] = []
@@ -86,11 +87,16 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
     stronger, refused = _strengthened(every, received, present)
     changed = {(row["path"], row["file_sha256"]): row for row in [*rows, *stronger]}
     if changed:
-        _keep_sidecars(settings, changed.values())
-        os.sync()  # once for the batch: after a power cut the archive holds what the warehouse says it holds
-        _remember(warehouse, list(changed.values()), known)
+        record(warehouse, settings, list(changed.values()), known)
     new_hashes = {str(row["file_sha256"]) for row in rows} - set(known["file_sha256"])
     return IntakeCounts(files_seen=len(seen), files_new=len(new_hashes), csv_problems=(*problems, *refused))
+
+
+def record(warehouse: Warehouse, settings: Settings, rows: Sequence[dict[str, object]], known: pl.DataFrame) -> None:
+    """Keep arrivals that are new or better known than before, beside the archived bytes and in `raw.arrivals`."""
+    _keep_sidecars(settings, rows)
+    os.sync()  # once for the batch: after a power cut the archive holds what the warehouse says it holds
+    _remember(warehouse, rows, known)
 
 
 def _unseen(seen: Sequence[SeenFile], known: pl.DataFrame) -> list[SeenFile]:
@@ -210,6 +216,7 @@ def _arrive(settings: Settings, file: SeenFile, *, seen_at: datetime, times: dat
         "first_seen_at": seen_at,
         "mtime_ns": file.mtime_ns,
         "size_bytes": file.size_bytes,
+        "container_sha256": None,
     }
 
 
@@ -224,12 +231,17 @@ def _archive(settings: Settings, source: Path) -> str:
             while chunk:
                 chunk = chunk[kept.write(chunk) :]
     sha256 = digest.hexdigest()
+    keep_archived(settings, partial, sha256)
+    return sha256
+
+
+def keep_archived(settings: Settings, partial: Path, sha256: str) -> None:
+    """Move a whole file under its hash; one that is there already stays as it is."""
     target = archived_path(settings, sha256)
     if target.exists():
-        partial.unlink()
+        partial.unlink(missing_ok=True)
     else:
         _replace(partial, target)
-    return sha256
 
 
 def _replace(partial: Path, target: Path) -> None:
@@ -289,7 +301,8 @@ def _strengthened(
     """
     stronger: list[dict[str, object]] = []
     refused: list[CsvProblem] = []
-    listed = arrivals.filter(pl.col("path").is_in(list(received))).sort("path", "first_seen_at", "mtime_ns")
+    own = pl.col("container_sha256").is_null()  # what came inside another file follows that file
+    listed = arrivals.filter(own & pl.col("path").is_in(list(received))).sort("path", "first_seen_at", "mtime_ns")
     for path, files in groupby(listed.iter_rows(named=True), key=itemgetter("path")):
         for row, line in zip(files, received[path], strict=False):
             problem = _refusal(row, line, present.get(path))

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import polars as pl
 import pyarrow as pa
 
-from pipelines import inbox
+from pipelines import contained, inbox
 from pipelines.errors import NoticeError
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reading import read_notice
@@ -76,17 +76,24 @@ def read_reports(
     warehouse: Warehouse, settings: Settings, context: ReadingContext, *, progress: Progress | None = None
 ) -> ReadCounts:
     """Read every waiting workbook and load what is in it; one bad file costs only itself."""
-    waiting = {file.sha256: file for file in _waiting(warehouse, "reports")}
-    jobs = [(inbox.archived_path(settings, file.sha256), file.file_name, file.sha256) for file in waiting.values()]
     read = failed = 0
-    with _ahead(read_files(jobs, context)) as parsed_files:
-        for batch in _batches(parsed_files):
-            rows = [_report_file_row(waiting[parsed.file_sha256], parsed) for parsed in batch]
-            _load(warehouse, rows, _merged(batch))
-            read += len(batch)
-            failed += sum(row["read_state"] == "unreadable" for row in rows)
-            if progress is not None:
-                progress(read, len(waiting))
+    with contained.spool(settings) as spool:
+        contained.arrive(warehouse, settings)
+        while waiting := {file.sha256: file for file in _waiting(warehouse, "reports")}:
+            jobs = [(inbox.archived_path(settings, f.sha256), f.file_name, f.sha256) for f in waiting.values()]
+            before = read
+            with _ahead(read_files(jobs, context, spool=spool)) as parsed_files:
+                for batch in _batches(parsed_files):
+                    rows = [_report_file_row(waiting[parsed.file_sha256], parsed) for parsed in batch]
+                    merged = _merged(batch)
+                    contained.keep(settings, spool, merged["raw.contents"])
+                    _load(warehouse, rows, merged)
+                    read += len(batch)
+                    failed += sum(row["read_state"] == "unreadable" for row in rows)
+                    if progress is not None:
+                        progress(read, before + len(waiting))
+            # What was inside has arrived with the file it was in, and waits now.
+            contained.arrive(warehouse, settings)
     return ReadCounts(read, failed)
 
 
@@ -131,6 +138,8 @@ def forget(warehouse: Warehouse, settings: Settings, *, period: str | None) -> i
                 else "left(submission_id, 16) IN (SELECT left(file_sha256, 16) FROM forgotten_files)"
             )
             warehouse.execute(f"DELETE FROM {warehouse.name(table)} WHERE {among}")
+        contents = warehouse.name("raw.contents")
+        warehouse.execute(f"DELETE FROM {contents} WHERE container_sha256 IN (FROM forgotten_files)")
         for full_name in ("raw.notices", "raw.files"):
             warehouse.execute(f"DELETE FROM {warehouse.name(full_name)} WHERE file_sha256 IN (FROM forgotten_files)")
     warehouse.connection.unregister("forgotten_files")
@@ -199,12 +208,15 @@ def _ahead(items: Iterator[_Item]) -> Iterator[Iterator[_Item]]:
 
 
 def _merged(batch: Sequence[ParsedFile]) -> dict[str, list[Mapping[str, Any]]]:
-    return {name: [row for parsed in batch for row in parsed.rows.get(name, ())] for name in PER_FILE_TABLES}
+    names = (*PER_FILE_TABLES, "raw.contents")
+    return {name: [row for parsed in batch for row in parsed.rows.get(name, ())] for name in names}
 
 
 def _report_file_row(file: WaitingFile, parsed: ParsedFile) -> dict[str, Any]:
     state = "read" if parsed.is_readable else "unreadable"
-    return _file_row(file, "reports", state, parsed.reason, READER_VERSION)
+    received_at, sender = parsed.mail
+    row = _file_row(file, "reports", state, parsed.reason, READER_VERSION)
+    return row | {"mail_received_at": received_at, "mail_sender": sender}
 
 
 def _file_row(file: WaitingFile, inbox_name: str, state: str, reason: str | None, version: str) -> dict[str, Any]:

@@ -113,7 +113,7 @@ WITH mended AS (
 arrived AS (
     SELECT reporter_id, form, period, max(received_at) AS received_at FROM mart.compliance GROUP BY ALL
 )
-SELECT f.finding_id, f.submission_id, CAST(NULL AS VARCHAR) AS notice_id, s.reporter_id, s.province_code,
+SELECT f.finding_id, s.submission_id, CAST(NULL AS VARCHAR) AS notice_id, s.reporter_id, s.province_code,
     s.ward_code, s.form, s.period, f.rule, f.severity, coalesce(s.file_name, a.file_name) AS file_name, f.sheet,
     f.cell, f.value, f.expected, f.message_vi, f.message_en, f.cure_vi, f.cure_en,
     coalesce(s.ingested_at, a.ingested_at) AS first_seen_at,
@@ -128,7 +128,8 @@ JOIN {files} a ON a.file_sha256 = f.file_sha256 AND a.ingested_at <= $as_of
     AND a.inbox = CASE WHEN f.submission_id IS NULL THEN 'notices' ELSE 'reports' END
 LEFT JOIN core.submissions s ON s.submission_id = f.submission_id
 LEFT JOIN mended m ON m.submission_id = f.submission_id
-WHERE f.submission_id IS NULL OR s.submission_id IS NOT NULL
+-- Report 0 is a file that only holds others: no submission, but there may be something to say about it.
+WHERE f.submission_id IS NULL OR s.submission_id IS NOT NULL OR f.submission_id LIKE '%-0'
 UNION ALL
 SELECT f.finding_id, s.submission_id, n.notice_id, p.reporter_id, p.province_code, p.ward_code, f.form, f.period,
     f.rule, f.severity, s.file_name, f.sheet, f.cell, f.value, f.expected, f.message_vi, f.message_en, f.cure_vi,

@@ -7,12 +7,14 @@ marking a workbook (`pipelines.workbooks.annotating`), or the terminal (`health3
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.workbooks.contents import INSIDE
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.intake import ParsedFile
 from pipelines.workbooks.worker import Job, read_files
@@ -64,12 +66,12 @@ def check_files(
     paths = {sha256: path for path, _, sha256 in jobs}
     texts: list[str] = []
     states: Counter[str] = Counter()
-    for number, file in enumerate(read_files(jobs, context), 1):
+    for number, file in enumerate(_read(jobs, context), 1):
         said = file_text(file, context)
-        if annotate_into is not None:
+        if annotate_into is not None and "raw.contents" not in file.rows:
             said += f"\n{_annotate(file, paths.get(file.file_sha256), annotate_into)}"
         texts.append(said)
-        states.update(str(report["state"]) for report in file.rows["raw.reports"])
+        states.update(str(report["state"]) for report in file.rows.get("raw.reports", ()))
         if progress is not None:
             progress(min(number, len(jobs)), len(jobs))
     if sum(states.values()) > 1:
@@ -77,6 +79,18 @@ def check_files(
         texts.append(f"Tất cả {sum(states.values())} báo cáo: {counted}.")
     refused = any(states[state] and not state.startswith("accepted") for state in states)
     return CheckReport("\n\n".join(texts), refused, tuple(missing))
+
+
+def _read(jobs: Sequence[Job], context: ReadingContext) -> Iterator[ParsedFile]:
+    """Read the files, and behind them those that some of them hold, under the name of the file they are in."""
+    with tempfile.TemporaryDirectory() as folder:
+        inner: dict[tuple[str, str], Job] = {}
+        for file in read_files(jobs, context, spool=Path(folder)):
+            yield file
+            for row in file.rows.get("raw.contents", ()):
+                name, sha256 = f"{file.file_name}{INSIDE}{row['name']}", row["file_sha256"]
+                inner[name, sha256] = (Path(folder) / sha256, name, sha256)
+        yield from read_files(inner.values(), context)
 
 
 def _jobs(named: Sequence[Path]) -> tuple[list[Job], list[str]]:
@@ -133,8 +147,12 @@ def _annotate(file: ParsedFile, path: Path | None, folder: Path) -> str:
 
 def file_text(file: ParsedFile, context: ReadingContext) -> str:
     """Everything that is said about one file: its verdict, or that of each report in it, and what to mend."""
-    reports = file.rows["raw.reports"]
+    reports = file.rows.get("raw.reports", ())
     findings = file.rows.get("raw.findings", ())
+    if contents := file.rows.get("raw.contents"):
+        return "\n".join(
+            [f"{file.file_name}: {len(contents)} báo cáo bên trong", *_report_lines({}, findings, context)]
+        )
     if len(reports) == 1:
         return "\n".join([f"{file.file_name}: {_verdict(reports[0])}", *_report_lines(reports[0], findings, context)])
     lines = [f"{file.file_name}: {len(reports)} báo cáo trong một tệp"]

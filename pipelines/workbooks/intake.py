@@ -6,8 +6,10 @@ these steps, running them in a guarded process (`worker`), or loading rows (`pip
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -23,12 +25,12 @@ from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
 from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
 from pipelines.workbooks.recognising import Recognised, read_cover, recognise
 from pipelines.workbooks.rules import check_report, check_sheet
-from pipelines.workbooks.safety import KIND_NAMES, ending_misleads, open_safely
+from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads, open_safely
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.wording import nearest
 
-READER_VERSION = "3"
+READER_VERSION = "4"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -41,6 +43,8 @@ class ParsedFile:
     rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     reason: str | None = None
     """Rule that says why the file is unreadable; None when it was read."""
+    mail: tuple[datetime | None, str | None] = (None, None)
+    """Of a mail: the instant its topmost Received header says, and its sender."""
 
     @property
     def is_readable(self) -> bool:
@@ -48,17 +52,22 @@ class ParsedFile:
         return self.reason is None
 
 
-def parse_file(path: Path, *, file_name: str, sha256: str, context: ReadingContext) -> ParsedFile:
+def parse_file(
+    path: Path, *, file_name: str, sha256: str, context: ReadingContext, spool: Path | None = None
+) -> ParsedFile:
     """Read one file in this process; files of strangers belong into `read_files`, which bounds time and memory.
 
     Grain of the rows: as declared in `pipelines.tables.raw`. A file that cannot be read gives one row of
-    `raw.reports` in state unreadable and one finding that says why; nothing else of it is kept.
+    `raw.reports` in state unreadable and one finding that says why; nothing else of it is kept. A file that holds
+    files gives no report but rows of `raw.contents`; the files in it are left in `spool` under their hashes.
     """
     findings = Findings(context.rules, file_sha256=sha256, submission_id=submission_id(sha256))
     try:
         refuse_large(path.stat().st_size)
         data = path.read_bytes()
         container = open_safely(data)
+        if container.kind in HOLDS_FILES:
+            return _unpack(data, container.kind, spool, file_name=file_name, sha256=sha256, context=context)
         workbook = read_cells(data, container, lists_sheet=context.book.lists_sheet)
         mended = mend_fonts(workbook)
         for sheet in mended.workbook.sheets if mended.encoding else ():
@@ -102,6 +111,33 @@ def unreadable(
         "warning_count": 0,
     }
     return ParsedFile(sha256, file_name, {"raw.reports": [report], "raw.findings": findings.rows}, rule)
+
+
+def _unpack(
+    data: bytes, kind: str, spool: Path | None, *, file_name: str, sha256: str, context: ReadingContext
+) -> ParsedFile:
+    """Take the reports out of a file that holds files; each becomes a file of its own."""
+    # Imported here, not above: few files hold files.
+    from pipelines.workbooks.contents import unpack  # noqa: PLC0415
+
+    found = unpack(data, kind)
+    mail = (found.received_at, found.sender)
+    if not found.files:
+        inside = ", ".join(found.beside[:8]) or "không có tệp nào"
+        refused = unreadable("no_spreadsheet_inside", inside, "", file_name=file_name, sha256=sha256, context=context)
+        return replace(refused, mail=mail)
+    # Report 0 is the file itself, which makes no submission.
+    findings = Findings(context.rules, file_sha256=sha256, submission_id=submission_id(sha256, 0))
+    for note in found.notes:
+        findings.add(note.rule, value=note.value, expected=note.expected)
+    contents = []
+    for file in found.files:
+        inner = hashlib.sha256(file.data).hexdigest()
+        if spool is not None:
+            (spool / inner).write_bytes(file.data)
+        row = {"container_sha256": sha256, "name": file.name, "file_sha256": inner, "size_bytes": len(file.data)}
+        contents.append(row)
+    return ParsedFile(sha256, file_name, {"raw.contents": contents, "raw.findings": findings.rows}, mail=mail)
 
 
 def submission_id(sha256: str, report_no: int = 1) -> str:

@@ -15,7 +15,7 @@ import python_calamine
 
 from pipelines.workbooks import xlsx
 from pipelines.workbooks.limits import RefusedError
-from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, Container
+from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import (
     DATE_MARK,
@@ -71,8 +71,6 @@ def is_own_answer(name: str, rows: Sequence[Sequence[Any]]) -> bool:
 
 def _read(data: bytes, container: Container, lists_sheet: str) -> tuple[Sequence[SheetCells], Sequence[Note]]:
     kind = container.kind
-    if kind in HOLDS_FILES:
-        raise RefusedError("not_a_spreadsheet", KIND_NAMES[kind])
     if kind in ("xlsx", "xlsm"):
         return _read_sheets(data, xlsx.look_aside(container), lists_sheet), ()
     # Imported here, not above: a clean .xlsx must not pay for the formats that few send.

@@ -49,10 +49,13 @@ class Limits:
     """Address space above what the idle worker has."""
 
 
-def read_files(jobs: Iterable[Job], context: ReadingContext, *, limits: Limits | None = None) -> Iterator[ParsedFile]:
+def read_files(
+    jobs: Iterable[Job], context: ReadingContext, *, limits: Limits | None = None, spool: Path | None = None
+) -> Iterator[ParsedFile]:
     """Read files one after the other in a guarded process; results come in the order of the jobs.
 
-    A file that makes the reader fail, crash, hang or eat memory comes back unreadable; the others go on.
+    A file that makes the reader fail, crash, hang or eat memory comes back unreadable; the others go on. Files inside
+    a file are left in the folder `spool` under their hashes, to be read as files of their own.
 
     Raises:
         WorkbookError: The process itself does not start.
@@ -64,7 +67,7 @@ def read_files(jobs: Iterable[Job], context: ReadingContext, *, limits: Limits |
         return
     waiting = chain([first], waiting)
     sent: deque[Job] = deque()
-    with _Worker(context, limits) as worker:
+    with _Worker(context, limits, spool) as worker:
         while True:
             while len(sent) < _QUEUED and (job := next(waiting, None)) is not None:
                 sent.append(job)
@@ -86,7 +89,7 @@ def read_files(jobs: Iterable[Job], context: ReadingContext, *, limits: Limits |
 def serve(descriptor: int) -> None:
     """Run the child: answer jobs from a connection until it closes."""
     connection = Connection(descriptor)
-    context, memory_bytes = connection.recv()
+    context, memory_bytes, spool = connection.recv()
     limit_memory(memory_bytes)
     # Rows hold no cycles: looking for some after every few hundred cells costs a tenth of the time.
     gc.freeze()
@@ -95,14 +98,14 @@ def serve(descriptor: int) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         for number in count(1):
             path, file_name, sha256 = connection.recv()
-            connection.send(_parse(path, file_name, sha256, context))
+            connection.send(_parse(path, file_name, sha256, context, spool))
             if number % _FILES_BETWEEN_COLLECTIONS == 0:
                 gc.collect()
 
 
-def _parse(path: Path, file_name: str, sha256: str, context: ReadingContext) -> ParsedFile:
+def _parse(path: Path, file_name: str, sha256: str, context: ReadingContext, spool: Path | None) -> ParsedFile:
     try:
-        return parse_file(path, file_name=file_name, sha256=sha256, context=context)
+        return parse_file(path, file_name=file_name, sha256=sha256, context=context, spool=spool)
     except MemoryError:
         reason = "cần quá nhiều bộ nhớ"
     # The cell reader's own failures arrive as BaseException; whatever it is, it is this one file's trouble.
@@ -134,8 +137,8 @@ def _unreadable(job: Job, why: str, limits: Limits, context: ReadingContext) -> 
 class _Worker:
     """The child process, replaced when it dies."""
 
-    def __init__(self, context: ReadingContext, limits: Limits) -> None:
-        self._greeting = pickle.dumps((context, limits.memory_bytes))
+    def __init__(self, context: ReadingContext, limits: Limits, spool: Path | None) -> None:
+        self._greeting = pickle.dumps((context, limits.memory_bytes, spool))
         self._seconds = limits.seconds
         self._start()
 
