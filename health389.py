@@ -184,11 +184,14 @@ def _serve(settings: Settings) -> None:
 def check(files: tuple[Path, ...], folder: Path | None) -> None:
     """Kiểm tra tệp báo cáo (hoặc cả thư mục) trước khi gửi: mọi lỗi, từng ô, cách sửa."""
     with _spoken_errors():
+        from pipelines.history.published import beside_snapshot
         from pipelines.workbooks.checking import check_files
 
-        context = _reading_context(_settings())[1]
-        with _counting("Kiểm tra", at_least=FEW_FILES) as show:
-            report = check_files(files, context, annotate_into=folder, progress=show)
+        settings = _settings()
+        context = _reading_context(settings)[1]
+        known = beside_snapshot(settings, context, received_at=datetime.now(tz=UTC))
+        with _counting("Kiểm tra", at_least=FEW_FILES) as show, known as beside:
+            report = check_files(files, context, annotate_into=folder, progress=show, beside=beside)
         if report.text:
             click.echo(report.text)
         for sentence in report.missing:

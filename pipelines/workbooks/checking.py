@@ -29,6 +29,9 @@ VERDICTS = {
 CONTENTS = {"filled": "có số liệu", "nil": "không phát sinh", "empty": "để trống"}
 SEVERITIES = {"error": "Lỗi, phải sửa", "warning": "Lưu ý, xem lại", "info": "Thông tin"}
 
+Beside = Callable[[Mapping[str, list[dict[str, Any]]]], list[dict[str, Any]]]
+"""Rows of one file in, findings about it in the light of other reports out (`pipelines.history`)."""
+
 Progress = Callable[[int, int], None]
 """Called with (files checked, files to check)."""
 
@@ -50,6 +53,7 @@ def check_files(
     *,
     annotate_into: Path | None = None,
     progress: Progress | None = None,
+    beside: Beside | None = None,
 ) -> CheckReport:
     """Read files as the night would, load nothing, and say everything that is wrong with them.
 
@@ -58,6 +62,7 @@ def check_files(
         context: What a reader has to know.
         annotate_into: Folder that annotated workbooks are written to; None for none.
         progress: Told after each file.
+        beside: Says what more a file's rows give reason to doubt, beside what is known; None when nothing is known.
 
     Raises:
         HomeError: The folder of annotated workbooks cannot be written to.
@@ -67,6 +72,8 @@ def check_files(
     texts: list[str] = []
     states: Counter[str] = Counter()
     for number, file in enumerate(_read(jobs, context), 1):
+        if beside is not None and file.rows.get("raw.reports"):
+            file.rows["raw.findings"].extend(beside(file.rows))
         said = file_text(file, context)
         if annotate_into is not None and "raw.contents" not in file.rows:
             said += f"\n{_annotate(file, paths.get(file.file_sha256), annotate_into)}"
