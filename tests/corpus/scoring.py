@@ -37,7 +37,7 @@ class Verdict:
 
 def judge(case: Case, grids: Sequence[Grid], parsed: Sequence[ParsedFile]) -> Verdict:
     """Judge the rows read from one file (one result for each file that was inside it)."""
-    reports = [row for file in parsed for row in file.rows["raw.reports"]]
+    reports = [row for file in parsed for row in file.rows.get("raw.reports", ())]
     findings = [row for file in parsed for row in file.rows.get("raw.findings", ())]
     errors = [finding for finding in findings if finding["severity"] == "error"]
     matched = [next((e for e in case.expected if e.error and _fits(f, e, case, grids)), None) for f in errors]
@@ -89,10 +89,10 @@ def _told(finding: Row) -> str:
 
 def _compare_all(case: Case, grids: Sequence[Grid], parsed: Sequence[ParsedFile], read: Sequence[Row]) -> str:
     """Compare every report whose figures count with the one that the file means, in their order."""
-    ids = [row["submission_id"] for file in parsed for row in file.rows["raw.reports"]]
+    ids = [row["submission_id"] for file in parsed for row in file.rows.get("raw.reports", ())]
     for row in read:
         number = ids.index(row["submission_id"])
-        file = next(file for file in parsed if row in file.rows["raw.reports"])
+        file = next(file for file in parsed if row in file.rows.get("raw.reports", ()))
         if number >= len(case.reports):
             return f"a report too many: {row['reporter_id']} {row['form']} {row['period']}"
         if wrong := _compare(case.reports[number], row, file, grids):
