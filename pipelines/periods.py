@@ -153,15 +153,15 @@ def understand(text: str | None, names: Mapping[str, str] | None = None) -> Unde
         text: what stands in the cell; a date that Excel made of "10/2026" (the first of a month) is that month.
         names: names of fixed rounds -> their codes (see `Reference.period_names`); codes themselves are always known.
     """
-    plain = _plain(text or "")
-    if not plain:
+    typed = plain(text or "")
+    if not typed:
         return Understood(None, "Kỳ báo cáo để trống.", "The period is blank.")
-    named = {_plain(name): code for name, code in (names or {}).items()}
-    named |= {_plain(code): code for code in (names or {}).values()}
-    if plain in named:
-        return Understood(named[plain])
+    named = {plain(name): code for name, code in (names or {}).items()}
+    named |= {plain(code): code for code in (names or {}).values()}
+    if typed in named:
+        return Understood(named[typed])
     for pattern, kind in _TYPED:
-        found = pattern.fullmatch(plain)
+        found = pattern.fullmatch(typed)
         if found:
             return _typed(found, kind, text or "")
     return Understood(
@@ -183,7 +183,7 @@ def _typed(found: re.Match[str], kind: str, text: str) -> Understood:
     return Understood(f"{year:04d}-{month:02d}")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case without marks, single spaces: only for comparing what people type."""
     decomposed = unicodedata.normalize("NFD", str(text).strip().lower().replace("đ", "d"))
     return re.sub(r"\s+", " ", "".join(c for c in decomposed if not unicodedata.combining(c)))

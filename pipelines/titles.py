@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.places.spelling import clean, strip_marks
+from pipelines.periods import plain
 
 _YEAR = r"(?:nam\s*)?(?P<year>20\d\d)"
 _MONTH = re.compile(
@@ -35,12 +35,12 @@ def form_and_period(text: str) -> tuple[str | None, str | None]:
 
     A period needs its year. A month makes the form monthly, "Báo cáo năm 2026" yearly, unless another form is named.
     """
-    plain = _plain(text)
+    words = plain(text)
     if unordered(text):
         return None, None
-    forms = {form for form, pattern in _FORM if pattern.search(plain)}
-    months = {f"{m['year']}-{int(m['month']):02d}" for p in (_MONTH, _CODED) for m in p.finditer(plain)}
-    years = {m["year"] or m["only"] for m in _WHOLE_YEAR.finditer(plain)} if not months else set()
+    forms = {form for form, pattern in _FORM if pattern.search(words)}
+    months = {f"{m['year']}-{int(m['month']):02d}" for p in (_MONTH, _CODED) for m in p.finditer(words)}
+    years = {m["year"] or m["only"] for m in _WHOLE_YEAR.finditer(words)} if not months else set()
     periods = months or years
     if len(forms) > 1 or len(periods) > 1:
         return None, None
@@ -57,10 +57,6 @@ def form_and_period(text: str) -> tuple[str | None, str | None]:
 
 def unordered(text: str) -> str | None:
     """Return the words of a quarter or of several months in a text: periods that no directive orders."""
-    plain = _plain(text)
-    found = _QUARTER.search(plain) or _MONTHS.search(plain)
+    words = plain(text)
+    found = _QUARTER.search(words) or _MONTHS.search(words)
     return found[0] if found else None
-
-
-def _plain(text: str) -> str:
-    return strip_marks(clean(text))

@@ -96,6 +96,10 @@ class PlaceIndex:
         kind, bare = cut_type(cleaned)
         return self._provinces.get(fold(bare)) if kind in (None, "city", "province") else None
 
+    def province_in(self, text: str) -> str | None:
+        """Find the province that a longer name says of itself ("Phường Lê Chân, TP Hải Phòng"); None when none."""
+        return self._take_apart(cut_council(clean(str(text)[:_LONGEST])), None)[0]
+
     def match(self, text: str, province_code: str | None = None) -> Match:
         """Find the wards that a typed name may mean, within one province when it is known.
 

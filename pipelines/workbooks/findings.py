@@ -16,7 +16,7 @@ from typing import Any
 from pipelines.errors import ReferenceDataError
 
 RECOGNITION_RULES = frozenset(
-    {"no_cover", "reporter_unknown", "reporter_conflict", "form_unknown", "period_unreadable"}
+    {"no_cover", "reporter_unknown", "reporter_conflict", "form_unknown", "period_unreadable", "period_not_ordered"}
 )
 """Findings that an assignment by a person settles: they never return a file."""
 

@@ -23,14 +23,14 @@ from pipelines.workbooks.limits import RefusedError, refuse_large
 from pipelines.workbooks.lookups import Lookups, lookups_of
 from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
 from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
-from pipelines.workbooks.recognising import Recognised, read_cover, recognise
+from pipelines.workbooks.recognising import Recognised, read_cover, recognise, titles_of
 from pipelines.workbooks.rules import check_report, check_sheet
 from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads, open_safely
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.wording import nearest
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -149,7 +149,10 @@ def _read_report(
     workbook: WorkbookCells, lookups: Lookups, findings: Findings, *, file_name: str, sha256: str
 ) -> ParsedFile:
     known, strangers = _sort_sheets(workbook, lookups)
-    report = recognise(read_cover(known.get(lookups.context.book.cover_sheet), lookups), lookups, findings)
+    cover = read_cover(known.get(lookups.context.book.cover_sheet), lookups)
+    if cover.sheet is None:
+        cover = replace(cover, titles=titles_of(workbook.sheets))
+    report = recognise(cover, lookups, findings)
     parsed = [
         parse_sheet(cells, lookups.sheets[name], report, lookups, findings)
         for name, cells in known.items()

@@ -7,10 +7,11 @@ Does not: the lines of the other sheets (`parsing`), or joining a report to an e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines import titles
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
@@ -21,6 +22,7 @@ from pipelines.workbooks.typed_dates import parse_date
 from pipelines.workbooks.values import parse_mark
 from pipelines.workbooks.wording import bare, clean, fold
 
+_TITLE_ROWS = 12
 _DATE_WANTED = "ngày/tháng/năm, ví dụ 05/10/2026"
 
 
@@ -34,6 +36,8 @@ class Cover:
     """Parts of the hidden id: form, reporter and period the workbook was made for."""
     sheet: str | None = None
     """Sheet that it was read from; None when the file has no cover."""
+    titles: tuple[str, ...] = ()
+    """Running words that may say form and period where no answer does: titles, names of sheets."""
 
     def text(self, name: str) -> str | None:
         """One answer as clean text; None when blank."""
@@ -64,7 +68,8 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
     """
     if cover.sheet is None:
         findings.add("no_cover", expected=lookups.context.book.cover_sheet)
-        return Recognised(cover, None, None, (), None, None, False, None, None)
+        form, period = _said_in_titles(cover)
+        return Recognised(cover, form, None, (), None, period, False, None, None)
     form = _recognise_form(cover, lookups, findings)
     province_code = province_code_of(cover.text("province") or "", lookups)
     reporter, candidates = _recognise_reporter(cover, province_code, lookups, findings)
@@ -103,12 +108,26 @@ def read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
         if known and known.field not in answers:
             answers[known.field] = row[start + 1]
             cells[known.field] = f"{column_letters(start + 1)}{number}"
-    return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name)
+    said = answers.get("form", "") != "" and answers.get("period", "") != ""
+    own_titles = () if said else titles_of([sheet])
+    return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name, own_titles)
+
+
+def titles_of(sheets: Iterable[SheetCells]) -> tuple[str, ...]:
+    """Collect words that may be titles: names of sheets, and texts that stand alone in one of their first rows."""
+    found = []
+    for sheet in sheets:
+        found.append(sheet.name)
+        for row in sheet.rows[:_TITLE_ROWS]:
+            filled = [value for value in row if value != ""]
+            if len(filled) == 1 and isinstance(filled[0], str):
+                found.append(clean(filled[0]))
+    return tuple(found)
 
 
 def _recognise_form(cover: Cover, lookups: Lookups, findings: Findings) -> str | None:
     text = cover.text("form") or ""
-    form = lookups.forms.get(fold(text))
+    form = lookups.forms.get(fold(text)) if text else _said_in_titles(cover)[0]
     if form is None:
         titles = "; ".join(form.title for form in lookups.context.book.forms.values())
         findings.add("form_unknown", sheet=cover.sheet, cell=cover.cells.get("form"), value=text, expected=titles)
@@ -124,15 +143,19 @@ def _recognise_reporter(
     named = by_code.province_code if by_code and province_code is None else province_code
     certain, candidates = _by_name(name, named, lookups)
     if by_code:
-        if fold(name) in ("", fold(by_code.name)) or certain == by_code.reporter_id:
+        if fold(name) in ("", fold(by_code.name)) or by_code.reporter_id in (certain, *candidates):
             return by_code, ()
-        if certain:
-            both = f"{by_code.reporter_id} {by_code.name} / {certain} {reporters[certain].name}"
+        if certain or candidates:
+            meant = (by_code.reporter_id, *((certain,) if certain else candidates))
+            both = " / ".join(f"{code} {reporters[code].name}" for code in meant)
             _say(findings, "reporter_conflict", cover, "reporter_code", both)
-            return None, (by_code.reporter_id, certain)
+            return None, meant
         _say(findings, "reporter_name_differs", cover, "reporter_name", name, by_code.name)
         return by_code, ()
     if certain:
+        if _is_old_name(name, named, lookups):
+            said = f"{certain} {reporters[certain].name}"
+            _say(findings, "reporter_old_name", cover, "reporter_name", name, said)
         if code:
             _say(
                 findings, "reporter_code_unknown", cover, "reporter_code", code, f"{certain} {reporters[certain].name}"
@@ -158,20 +181,46 @@ def _by_name(name: str, province_code: str | None, lookups: Lookups) -> tuple[st
     """Find a reporter by name: (the certain one, or None; candidates)."""
     if not name:
         return None, ()
+    places = lookups.context.places
+    if province_code is None and places is not None:
+        province_code = places.province_in(name)
     if province_code is None:
         provinces = sorted({key[0] for key in lookups.reporters})
         found = [c for province in provinces for c in lookups.reporters.get((province, fold(name)), ())]
-        return None, tuple(found)
+        alike = places.match(name).candidates if places is not None and not found else ()
+        return None, (*found, *(c for c in alike if c in lookups.context.reporters))
     exact = lookups.reporters.get((province_code, fold(name)), ())
     if len(exact) == 1:
         return exact[0], ()
-    if exact or lookups.context.places is None:
+    if exact or places is None:
         return None, exact
-    match = lookups.context.places.match(name, province_code)
+    match = places.match(name, province_code)
     known = tuple(c for c in match.candidates if c in lookups.context.reporters)
     if match.code in known:
         return match.code, ()
     return None, known
+
+
+def _is_old_name(name: str, province_code: str | None, lookups: Lookups) -> bool:
+    """Whether a name is that of a unit of before 1 July 2025."""
+    places = lookups.context.places
+    if places is None or not name or (province_code, fold(name)) in lookups.reporters:
+        return False
+    return places.match(name, province_code or places.province_in(name)).method == "legacy"
+
+
+def _said_in_titles(cover: Cover) -> tuple[str | None, str | None]:
+    """Find form and period in the titles; titles that disagree say nothing.
+
+    A title that says both is one of the report; one without a period may be that of a section ("rà soát, thu hồi").
+    """
+    said = [titles.form_and_period(text) for text in cover.titles]
+    said = [(form, period) for form, period in said if form and period] or said
+    forms, periods = {form for form, _ in said if form}, {period for _, period in said if period}
+    return (
+        next(iter(forms)) if len(forms) == 1 else None,
+        next(iter(periods)) if len(periods) == 1 else None,
+    )
 
 
 def _recognise_period(cover: Cover, form: str | None, lookups: Lookups, findings: Findings) -> str | None:
@@ -181,8 +230,10 @@ def _recognise_period(cover: Cover, form: str | None, lookups: Lookups, findings
     text = value.date().isoformat() if isinstance(value, dt.datetime) else str(value) if value != "" else ""
     if isinstance(value, float):
         text = cell_text(value) or ""
-    period = lookups.period(text)
-    if period is None and form is not None:
+    period = lookups.period(text) if text else _said_in_titles(cover)[1]
+    if period is None and (words := titles.unordered(text)):
+        _say(findings, "period_not_ordered", cover, "period", text, words)
+    elif period is None and form is not None:
         _say(findings, "period_unreadable", cover, "period", text)
     return period
 

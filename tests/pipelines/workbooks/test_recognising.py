@@ -107,3 +107,79 @@ def test_labels_may_stand_in_other_rows_and_lose_their_brackets(fill: Any, edit:
 
     report = report_of(read(edit(fill(cover={"nil": True}, rows={}), move)))
     assert (report["state"], report["nil_signed"]) == ("accepted", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "province", "found"),
+    [
+        (None, "UBND P. Lê Chân", "Hải Phòng", "11383"),
+        (None, "PHUONG LE CHAN", "31", "11383"),
+        (None, "Phường Lê Chân, TP Hải Phòng", None, "11383"),
+        (None, "Thị trấn Cát Bà", "Hải Phòng", "11914"),
+        (11383.0, None, None, "11383"),
+        ("11383", "Ủy ban nhân dân phường Lê Chân", "Hải Phòng", "11383"),
+    ],
+)
+def test_a_reporter_is_found_by_code_or_by_its_name_as_people_write_it(
+    code: Any, name: str | None, province: str | None, found: str, fill: Any, edit: Any, read: Any
+) -> None:
+    report = report_of(read(edit(fill(), cover(B5=code, B6=name, B7=province))))
+    assert report["reporter_id"] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "candidates"),
+    [
+        ("xa cam giang", ["10888", "10903"]),
+        ("Trạm Y tế phường Lê Chân", ["11383"]),
+        ("Phường Lê Chn", ["11383"]),
+        ("Công ty Điện lực Lê Chân", None),
+    ],
+)
+def test_what_is_not_certain_waits_with_its_candidates(
+    name: str, candidates: list[str] | None, fill: Any, edit: Any, read: Any
+) -> None:
+    report = report_of(read(edit(fill(), cover(B5=None, B6=name))))
+    assert (report["state"], report["reporter_id"]) == ("unrecognised", None)
+    assert report["reporter_candidates"] == candidates
+
+
+def test_a_code_against_several_possible_names_waits_with_all_of_them(fill: Any, edit: Any, read: Any) -> None:
+    report = report_of(read(edit(fill(), cover(B5="11383", B6="xa cam giang"))))
+    assert (report["reporter_id"], report["reporter_candidates"]) == (None, ["11383", "10888", "10903"])
+
+
+def test_a_code_decides_between_names_that_are_equal_without_marks(fill: Any, edit: Any, read: Any) -> None:
+    report = report_of(read(edit(fill(), cover(B5="10903", B6="XA CAM GIANG"))))
+    assert report["reporter_id"] == "10903"
+
+
+def test_form_and_period_come_from_the_title_where_the_answers_are_blank(fill: Any, edit: Any, read: Any) -> None:
+    def title(workbook: Any) -> None:
+        sheet = workbook["Thông tin"]
+        sheet["B8"] = sheet["B9"] = None
+        sheet["A2"] = "BÁO CÁO KẾT QUẢ THÁNG 10 NĂM 2026"
+
+    report = report_of(read(edit(fill(), title)))
+    assert (report["form"], report["period"], report["state"]) == ("monthly", "2026-10", "accepted")
+
+
+def test_a_written_period_is_never_replaced_by_the_title(fill: Any, edit: Any, read: Any) -> None:
+    report = report_of(read(edit(fill(), cover(B9="kỳ vừa rồi", A2="BÁO CÁO THÁNG 10 NĂM 2026"))))
+    assert (report["period"], report["state"]) == (None, "unrecognised")
+
+
+@pytest.mark.parametrize("typed", ["Quý III/2026", "6 tháng đầu năm 2026", "9 tháng năm 2026", "Q4 2026"])
+def test_a_period_that_nobody_ordered_is_said_and_not_guessed(typed: str, fill: Any, edit: Any, read: Any) -> None:
+    parsed = read(edit(fill(), cover(B9=typed)))
+    assert report_of(parsed)["period"] is None
+    assert next(f["rule"] for f in parsed.rows["raw.findings"]) == "period_not_ordered"
+
+
+def test_a_file_without_a_cover_still_says_its_period_in_a_title(fill: Any, edit: Any, read: Any) -> None:
+    def change(workbook: Any) -> None:
+        del workbook["Thông tin"]
+        workbook["Kiểm tra"]["A1"] = "BÁO CÁO tháng 10 năm 2026"
+
+    report = report_of(read(edit(fill(), change)))
+    assert (report["state"], report["form"], report["period"]) == ("unrecognised", "monthly", "2026-10")

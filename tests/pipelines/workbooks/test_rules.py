@@ -132,6 +132,10 @@ def add_sheet(workbook: Any) -> None:
     workbook.create_sheet("Nháp")["B3"] = 12
 
 
+def former_name(workbook: Any) -> None:
+    workbook["Thông tin"]["B5"], workbook["Thông tin"]["B6"] = None, "Thị trấn Cát Bà"
+
+
 def forget_reporter(workbook: Any) -> None:
     workbook["Thông tin"]["B5"], workbook["Thông tin"]["B6"] = "99999", "?"
 
@@ -223,6 +227,8 @@ BROKEN: dict[str, Broken] = {
     "reporter_conflict": cell("Thông tin", "B6", "Sở Công Thương"),
     "form_unknown": cell("Thông tin", "B8", "Báo cáo gì đó"),
     "period_unreadable": cell("Thông tin", "B9", "kỳ vừa rồi"),
+    "period_not_ordered": cell("Thông tin", "B9", "Quý III/2026"),
+    "reporter_old_name": changed(former_name),
     "reporter_code_unknown": cell("Thông tin", "B5", "ABC"),
     "reporter_name_differs": cell("Thông tin", "B6", "Đơn vị của tôi"),
     "cover_changed": cell("Thông tin", "B9", "Tháng 11/2026"),
