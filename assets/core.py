@@ -107,6 +107,12 @@ def task_reports(night: Night) -> None:
     lines.build_task_reports(night.warehouse)
 
 
+@tables("core.indicators", reads=("core.submissions", "raw.reports", "raw.indicators"), kinds=("sql",))
+def indicators(night: Night) -> None:
+    """Figures of other layouts that have no column of their own."""
+    lines.build_indicators(night.warehouse)
+
+
 @tables(
     "restricted.serious_case_texts",
     "restricted.hotline_texts",
@@ -128,5 +134,6 @@ ASSETS = (
     sign_offs,
     hotline_entries,
     task_reports,
+    indicators,
     restricted_texts,
 )

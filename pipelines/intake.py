@@ -46,6 +46,7 @@ PER_FILE_TABLES = (
     "raw.sign_offs",
     "raw.hotline_entries",
     "raw.task_reports",
+    "raw.indicators",
     "raw.findings",
     "raw.cells",
 )

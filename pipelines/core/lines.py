@@ -1,4 +1,4 @@
-"""Lines of submissions: inspections, sign-offs, hotline entries, task reports, and the restricted words.
+"""Lines of submissions: inspections, sign-offs, hotline entries, task reports, indicators, the restricted words.
 
 Belongs here: giving each line that was read its reporter, place and period. Inspection lines are brought up to date
 where their submission changed, not rebuilt. Does not: serious cases (`pipelines.core.serious_cases`), sums.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipelines.recalls.keys import key_sql
 from pipelines.tables import TABLES
-from pipelines.tables.figures import INSPECTION_CODES, INSPECTION_FIGURES, SIGN_OFF_FACTS
+from pipelines.tables.figures import INDICATOR, INSPECTION_CODES, INSPECTION_FIGURES, SIGN_OFF_FACTS
 from pipelines.warehouse import Warehouse
 
 _KNOWN = "s.state NOT IN ('unrecognised', 'unreadable')"
@@ -139,6 +139,22 @@ def build_task_reports(warehouse: Warehouse) -> int:
         FROM raw_store.raw.task_reports l
         JOIN core.submissions s USING (submission_id)
         WHERE {_KNOWN} AND l.task_id IS NOT NULL
+        """,
+    )
+
+
+def build_indicators(warehouse: Warehouse) -> int:
+    """Fill `core.indicators`: figures of other layouts, with the reporter, place and period of their submission."""
+    figures = ", ".join(f"i.{c.name}" for c in INDICATOR)
+    return warehouse.replace_by_query(
+        "core.indicators",
+        f"""
+        SELECT s.submission_id, s.reporter_id, s.form, s.province_code, s.ward_code, s.period, r.layout, {figures},
+            i.sheet, i.row, i.cell
+        FROM raw_store.raw.indicators i
+        JOIN core.submissions s USING (submission_id)
+        JOIN raw_store.raw.reports r USING (submission_id)
+        WHERE {_KNOWN}
         """,
     )
 

@@ -65,3 +65,11 @@ SIGN_OFF_FACTS = (
     text("quantity_unit", "Unit of measure as written"),
     day("closed_on", "Day it was finished, as typed"),
 )
+
+INDICATOR = (
+    text("section", "Section of the form, where it has sections"),
+    text("label", "Row of the form, or the words of the line"),
+    text("unit", "Unit of measure of the row or column"),
+    text("measure", "Column of the form", required=True),
+    number("value", "The figure, in its unit (percentages 0–100, money in đồng)"),
+)

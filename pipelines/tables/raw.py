@@ -10,6 +10,7 @@ from pipelines.tables.figures import (
     CASE_FACTS,
     CASE_PRODUCT,
     CELL,
+    INDICATOR,
     INSPECTION_CODES,
     INSPECTION_FIGURES,
     PLACE,
@@ -184,6 +185,13 @@ TABLES = (
             Column("value", "DOUBLE", "Figure against the target, 0–1"),
         ),
         ("submission_id", "sheet", "row"),
+    ),
+    Table(
+        "raw",
+        "indicators",
+        "One row per figure of another layout that no column of a table of lines takes.",
+        (_SUBMISSION, *INDICATOR, *CELL, text("cell", "Cell, e.g. D17", required=True)),
+        ("submission_id", "sheet", "cell"),
     ),
     Table(
         "raw",

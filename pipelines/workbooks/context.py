@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.workbooks.findings import Rule, read_rules
 from pipelines.workbooks.forms import FormBook, read_form_book
+from pipelines.workbooks.layouts import FOLDER as LAYOUTS
+from pipelines.workbooks.layouts import Layout, fingerprint, read_layouts, with_wordings
 
 if TYPE_CHECKING:
     from pipelines.places import PlaceIndex
@@ -57,6 +59,10 @@ class ReadingContext:
     """Province code -> ward name -> ward code, in the order of their codes."""
     period_names: Mapping[str, str] = field(default_factory=dict)
     """What people call fixed rounds -> period code."""
+    layouts: tuple[Layout, ...] = ()
+    """Layouts of others, read where our own form is not found."""
+    layouts_fingerprint: str = ""
+    """Changes when a layout does."""
     places: PlaceIndex | None = None
     """Matches typed names of wards; without it only exact names are known."""
 
@@ -87,8 +93,12 @@ def reading_context(reference: Reference, *, shipped: Path, overlay: Path | None
         )
         for row in reference.reporters.select(columns).iter_rows(named=True)
     }
+    folders = [root / LAYOUTS for root in (shipped, overlay) if root is not None]
+    layouts, wordings = read_layouts(folders)
     return ReadingContext(
-        book=read_form_book(_overlaid(FORM_FILE, overlay) or shipped / FORM_FILE),
+        book=with_wordings(read_form_book(_overlaid(FORM_FILE, overlay) or shipped / FORM_FILE), wordings),
+        layouts=layouts,
+        layouts_fingerprint=fingerprint(layouts, wordings),
         rules={
             **read_rules(shipped / RULES_FILE),
             **(read_rules(own_rules) if (own_rules := _overlaid(RULES_FILE, overlay)) else {}),

@@ -1,22 +1,27 @@
 """The form as data: which sheets, headings and kinds of columns a workbook of ours has.
 
-Belongs here: reading `data/reference/forms/*.toml` into frozen objects. Does not: writing a workbook (`template`),
-reading one (`reading`, `parsing`), or words of code lists (`context`).
+Belongs here: `FormSheet`, which our form and foreign layouts share, and reading `data/reference/forms/*.toml` into
+frozen objects. Does not: foreign layouts (`layouts`), writing a workbook (`template`), reading one (`parsing`).
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ReferenceDataError
 
-KINDS = frozenset({"count", "money", "quantity", "percent", "code", "place", "date", "instant", "text", "mark", "pair"})
+KINDS = frozenset({"count", "money", "quantity", "percent", "pair", "code", "place", "date", "instant", "text", "mark"})
+ROW_KINDS = frozenset({"label", "unit"})
+"""Kinds of the columns that name a row known beforehand."""
 FIGURE_KINDS = frozenset({"count", "pair", "money", "quantity", "percent"})
 """Kinds whose cells are figures: they make a report filled, and a copy recognisable."""
+INDICATORS = "indicators"
+"""Table of figures that have no column of their own: row label × column heading."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +31,14 @@ class FormColumn:
     heading: str
     kind: str
     column: str = ""
-    """Column of the raw table that it fills; empty = read for the eye only."""
+    """Column of the raw table that it fills; empty = words for the eye only, or a figure that is an indicator."""
     second_column: str = ""
     """Column that the second number of a pair fills."""
     money_factor: int = 0
     """đồng in one unit of this column, where the layout knows it; 0 = as heading, title or cover say."""
     group: str = ""
     """Heading above several columns; empty = none."""
+    group_aliases: tuple[str, ...] = ()
     list: str = ""
     """Code list that its words come from: categories, violations or channels."""
     words: str = ""
@@ -44,25 +50,73 @@ class FormColumn:
     width: float = 9.5
     hint: str = ""
     aliases: tuple[str, ...] = ()
+    title: str = ""
+    """Its heading, with the group before it where the sheet has that heading twice; made by `form_sheet`."""
 
     @property
     def targets(self) -> tuple[str, ...]:
         """Columns of the raw table that it fills."""
         return tuple(filter(None, (self.column, self.second_column)))
 
+    @property
+    def is_indicator(self) -> bool:
+        """Whether it holds figures that no column of a raw table takes."""
+        return self.kind in FIGURE_KINDS and not self.column
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of a sheet whose rows are known beforehand: its key is section, label and unit together."""
+
+    label: str
+    unit: str = ""
+    section: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The row as a person would name it."""
+        return " – ".join(filter(None, (self.section, self.label))) + (f" ({self.unit})" if self.unit else "")
+
+
+@dataclass(frozen=True)
+class FormSum:
+    """A column or row that is the sum of others, by title."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FormRatio:
+    """A row that is the share of one row in another, in percent, by title."""
+
+    row: str
+    part: str
+    whole: str
+
 
 @dataclass(frozen=True)
 class FormSheet:
-    """One sheet of lines."""
+    """One table: a sheet of our form, or of a foreign layout."""
 
     name: str
     table: str
     """Raw table that its lines go to, without the schema."""
     title: str
-    guide: str
     columns: tuple[FormColumn, ...]
-    blank_lines: int
+    guide: str = ""
+    blank_lines: int = 0
     has_total: bool = False
+    also_named: tuple[str, ...] = ()
+    """Other names of the sheet."""
+    rows: tuple[FormRow, ...] = ()
+    """The rows, where they are known beforehand; empty = any line."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Raw column -> value of every line."""
+    column_sums: tuple[FormSum, ...] = ()
+    row_sums: tuple[FormSum, ...] = ()
+    ratios: tuple[FormRatio, ...] = ()
 
     @property
     def has_groups(self) -> bool:
@@ -80,6 +134,7 @@ class CoverField:
     hint: str = ""
     locked: bool = False
     tall: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +164,10 @@ class FormBook:
     """Hidden sheet with the words of the drop-downs; holds no data of a report."""
     total_words: tuple[str, ...]
     ignorable: tuple[str, ...]
+    other_meaning: tuple[str, ...]
+    """Words above a heading that make it another figure."""
+    footer_words: tuple[str, ...]
+    """Words of the lines below a table."""
     units_of_money: Mapping[str, int]
     money_aliases: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -136,15 +195,7 @@ def read_form_book(path: Path) -> FormBook:
 
 
 def _book(data: dict[str, Any]) -> FormBook:
-    sheets = {
-        sheet["name"]: FormSheet(
-            **{
-                **sheet,
-                "columns": tuple(FormColumn(**{**c, "aliases": tuple(c.get("aliases", ()))}) for c in sheet["columns"]),
-            }
-        )
-        for sheet in data["sheets"]
-    }
+    sheets = {sheet["name"]: form_sheet(sheet) for sheet in data["sheets"]}
     cover = data["cover"]
     return FormBook(
         id=data["id"],
@@ -162,11 +213,39 @@ def _book(data: dict[str, Any]) -> FormBook:
         lists_sheet=data["lists_sheet"],
         total_words=tuple(data["total_words"]),
         ignorable=tuple(data["ignorable"]),
+        other_meaning=tuple(data["other_meaning"]),
+        footer_words=tuple(data["footer_words"]),
         units_of_money=data["units_of_money"],
         money_aliases=data["money_aliases"],
         words={name: tuple(words) for name, words in data["words"].items()},
         form_words={name: tuple(words) for name, words in data["form_words"].items()},
     )
+
+
+def form_sheet(data: Mapping[str, Any]) -> FormSheet:
+    """Make a table from its entry in a form or layout.
+
+    Raises:
+        KeyError, TypeError: the entry lacks a field or has a strange one.
+    """
+    columns = [FormColumn(**_frozen(entry)) for entry in data["columns"]]
+    repeated = Counter(column.heading for column in columns)
+    made = {
+        **_frozen(data),
+        "columns": tuple(
+            replace(c, title=f"{c.group} – {c.heading}" if c.group and repeated[c.heading] > 1 else c.heading)
+            for c in columns
+        ),
+        "rows": tuple(FormRow(**_frozen(entry)) for entry in data.get("rows", ())),
+        "column_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("column_sums", ())),
+        "row_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("row_sums", ())),
+        "ratios": tuple(FormRatio(**entry) for entry in data.get("ratios", ())),
+    }
+    return FormSheet(**made)
+
+
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
 
 
 def _check(book: FormBook, path: Path) -> None:
@@ -177,15 +256,28 @@ def _check(book: FormBook, path: Path) -> None:
                 f"{path}: form {form.name} names sheet {sorted(missing)[0]!r}, which is not defined"
             )
     for sheet in book.sheets.values():
-        headings = {column.heading for column in sheet.columns}
-        for column in sheet.columns:
-            if column.kind not in KINDS:
-                raise ReferenceDataError(
-                    f"{path}: sheet {sheet.name}, {column.heading}: kind {column.kind!r} is not one of {sorted(KINDS)}"
-                )
-            if (column.kind == "pair") != bool(column.second_column):
-                raise ReferenceDataError(
-                    f"{path}: sheet {sheet.name}, {column.heading}: a pair, and only a pair, has a second_column"
-                )
-            if column.at_most and column.at_most not in headings:
-                raise ReferenceDataError(f"{path}: sheet {sheet.name}, {column.heading}: no column {column.at_most!r}")
+        if trouble := trouble_of(sheet):
+            raise ReferenceDataError(f"{path}: sheet {sheet.name}, {trouble}")
+
+
+def trouble_of(sheet: FormSheet) -> str | None:
+    """Say what is wrong with a table's declaration; None when nothing is."""
+    headings = {column.heading for column in sheet.columns}
+    for column in sheet.columns:
+        if column.kind not in KINDS | ROW_KINDS:
+            return f"{column.heading}: kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"
+        if (column.kind == "pair") != bool(column.second_column):
+            return f"{column.heading}: a pair, and only a pair, has a second_column"
+        if column.at_most and column.at_most not in headings:
+            return f"{column.heading}: no column {column.at_most!r}"
+    if len({column.title for column in sheet.columns}) < len(sheet.columns):
+        return "two columns have the same group and heading"
+    row_titles, column_titles = {row.title for row in sheet.rows}, {column.title for column in sheet.columns}
+    if len(row_titles) < len(sheet.rows):
+        return "two rows have the same section, label and unit"
+    named = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
+    named += [(row_titles, (s.total, *s.parts)) for s in sheet.row_sums]
+    named += [(row_titles, (r.row, r.part, r.whole)) for r in sheet.ratios]
+    return next(
+        (f"no row or column {title!r}" for titles, wanted in named for title in wanted if title not in titles), None
+    )

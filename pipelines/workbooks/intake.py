@@ -1,36 +1,39 @@
 """One report file in, rows for the `raw` tables out.
 
-Belongs here: the order of the steps (refuse, read, recognise, parse, check) and the rows they make. Does not: any of
-these steps, running them in a guarded process (`worker`), or loading rows (`pipelines.warehouse`).
+Belongs here: the order of the steps (refuse, read, plan, recognise, parse, check), once for each report of the file.
+Does not: any of these steps, the shape of rows (`report_rows`), running them in a guarded process (`worker`), or
+loading rows (`pipelines.warehouse`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pipelines.workbooks.concealed import holds_figures, report_hidden
+from pipelines.workbooks.blocks import plan_reports, report_strays, table_at
+from pipelines.workbooks.concealed import report_hidden
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.findings import Findings
-from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.foreign import without_rows
 from pipelines.workbooks.legacy_fonts import Mended, mend_fonts
 from pipelines.workbooks.limits import RefusedError, refuse_large
 from pipelines.workbooks.lookups import Lookups, lookups_of
-from pipelines.workbooks.parsing import ParsedSheet, parse_sheet
-from pipelines.workbooks.reading import SheetCells, WorkbookCells, read_cells, row_texts
-from pipelines.workbooks.recognising import Recognised, read_cover, recognise, titles_of
+from pipelines.workbooks.parsed_sheet import ParsedSheet
+from pipelines.workbooks.parsing import parse_sheet
+from pipelines.workbooks.planned import Part, PlannedReport
+from pipelines.workbooks.reading import read_cells
+from pipelines.workbooks.recognising import Recognised, recognise
+from pipelines.workbooks.report_rows import cell_rows, line_rows, report_row
 from pipelines.workbooks.rules import check_report, check_sheet
 from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads, open_safely
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
-from pipelines.workbooks.sheets import column_letters
-from pipelines.workbooks.wording import nearest
+from pipelines.workbooks.sheets import Note, WorkbookCells, column_letters
 
-READER_VERSION = "5"
+READER_VERSION = "6"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -61,7 +64,6 @@ def parse_file(
     `raw.reports` in state unreadable and one finding that says why; nothing else of it is kept. A file that holds
     files gives no report but rows of `raw.contents`; the files in it are left in `spool` under their hashes.
     """
-    findings = Findings(context.rules, file_sha256=sha256, submission_id=submission_id(sha256))
     try:
         refuse_large(path.stat().st_size)
         data = path.read_bytes()
@@ -76,23 +78,21 @@ def parse_file(
         return unreadable(
             refused.rule, refused.value, refused.expected, file_name=file_name, sha256=sha256, context=context
         )
-    for rule in container.warnings:
-        findings.add(rule)
-    for note in workbook.notes:
-        findings.add(note.rule, sheet=note.sheet, cell=note.cell, value=note.value, expected=note.expected)
+    notes = [*(Note(rule) for rule in container.warnings), *workbook.notes]
     if ending_misleads(file_name, container.kind):
-        findings.add("misleading_name", value=file_name, expected=KIND_NAMES[container.kind])
-    _report_fonts(mended, findings)
-    parsed = _read_report(mended.workbook, lookups_of(context), findings, file_name=file_name, sha256=sha256)
+        notes.append(Note("misleading_name", file_name, KIND_NAMES[container.kind]))
+    notes += _font_notes(mended)
+    rows = _read_reports(mended.workbook, lookups_of(context), notes, sha256)
     # What was typed is kept as it was typed, whatever it was read as.
-    return replace(parsed, rows={**parsed.rows, "raw.cells": _cell_rows(workbook, sha256)})
+    return ParsedFile(sha256, file_name, {**rows, "raw.cells": cell_rows(workbook, sha256)})
 
 
-def _report_fonts(mended: Mended, findings: Findings) -> None:
-    if mended.encoding:
-        findings.add("legacy_font_converted", value=mended.encoding)
-    for sheet, row, position, text in mended.doubtful:
-        findings.add("legacy_font_doubtful", sheet=sheet, cell=f"{column_letters(position)}{row}", value=text)
+def _font_notes(mended: Mended) -> list[Note]:
+    notes = [Note("legacy_font_converted", mended.encoding)] if mended.encoding else []
+    return notes + [
+        Note("legacy_font_doubtful", text, sheet=sheet, cell=f"{column_letters(position)}{row}")
+        for sheet, row, position, text in mended.doubtful
+    ]
 
 
 def unreadable(
@@ -145,139 +145,84 @@ def submission_id(sha256: str, report_no: int = 1) -> str:
     return f"{sha256[:16]}-{report_no}"
 
 
-def _read_report(
-    workbook: WorkbookCells, lookups: Lookups, findings: Findings, *, file_name: str, sha256: str
-) -> ParsedFile:
-    known, strangers = _sort_sheets(workbook, lookups)
-    cover = read_cover(known.get(lookups.context.book.cover_sheet), lookups)
-    if cover.sheet is None:
-        cover = replace(cover, titles=titles_of(workbook.sheets))
-    report = recognise(cover, lookups, findings)
-    parsed = [
-        parse_sheet(cells, lookups.sheets[name], report, lookups, findings)
-        for name, cells in known.items()
-        if name in lookups.sheets
-    ]
-    _report_sheets(known, strangers, report, lookups, findings)
-    report_hidden(known.values(), findings)
-    for sheet in parsed:
-        check_sheet(sheet, report, findings)
-    content = check_report(parsed, report, findings, money_units=list(lookups.context.book.units_of_money))
+@dataclass
+class _Report:
+    """One report of a file while it is being read."""
+
+    number: int
+    planned: PlannedReport
+    findings: Findings
+    recognised: Recognised
+    sheets: list[ParsedSheet]
+
+
+def _read_reports(
+    workbook: WorkbookCells, lookups: Lookups, notes: Sequence[Note], sha256: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Read every report of a file; what has to be said of the whole file is said of the first."""
+    plan = plan_reports(workbook, lookups)
+    reports = []
+    for number, planned in enumerate(plan.reports, 1):
+        findings = Findings(lookups.context.rules, file_sha256=sha256, submission_id=submission_id(sha256, number))
+        for note in notes if number == 1 else ():
+            value, expected = note.value or None, note.expected or None
+            findings.add(note.rule, sheet=note.sheet, cell=note.cell, value=value, expected=expected)
+        reports.append(_read_report(number, planned, lookups, findings))
+    for report in reports:
+        report_strays(plan, report.planned, report.recognised, lookups, report.findings)
+        report_hidden([part.cells for part in report.planned.parts], report.findings)
+    _report_doubles(reports)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for report in reports:
+        for table, found in _rows_of(report, lookups, sha256).items():
+            rows.setdefault(table, []).extend(found)
+    return rows
+
+
+def _read_report(number: int, planned: PlannedReport, lookups: Lookups, findings: Findings) -> _Report:
+    recognised = recognise(planned.cover, lookups, findings)
+    sheets = [table for part in planned.parts for table in _read_part(part, recognised, lookups, findings)]
+    return _Report(number, planned, findings, recognised, sheets)
+
+
+def _read_part(part: Part, report: Recognised, lookups: Lookups, findings: Findings) -> Iterator[ParsedSheet]:
+    """Read a table and, where another one stands below it on the same sheet, that one too."""
+    cells, lookup = part.cells, part.lookup
+    while True:
+        parsed = parse_sheet(cells, lookup, report, lookups, findings)
+        yield parsed
+        if parsed.stopped_at is None:
+            return
+        cells = replace(cells, rows=without_rows(cells.rows, parsed.stopped_at))
+        lookup = table_at(cells, parsed.stopped_at, part.lookup, lookups)
+
+
+def _report_doubles(reports: Sequence[_Report]) -> None:
+    """Say which reports of one file are of the same unit and period: nobody chooses between them."""
+    seen: dict[tuple[str, str, str], list[_Report]] = {}
+    for report in reports:
+        known = report.recognised
+        if known.reporter and known.form and known.period:
+            seen.setdefault((known.reporter.reporter_id, known.form, known.period), []).append(report)
+    for (reporter_id, _, period), doubles in seen.items():
+        for report in doubles if len(doubles) > 1 else ():
+            report.findings.add(
+                "same_report_twice", sheet=report.recognised.cover.sheet, value=f"{reporter_id} · {period}"
+            )
+
+
+def _rows_of(report: _Report, lookups: Lookups, sha256: str) -> dict[str, list[dict[str, Any]]]:
+    findings, submission = report.findings, submission_id(sha256, report.number)
+    for sheet in report.sheets:
+        check_sheet(sheet, report.recognised, findings)
+    units = list(lookups.context.book.units_of_money)
+    content = check_report(report.sheets, report.recognised, findings, money_units=units)
+    made = report_row(report.recognised, report.sheets, content, findings)
+    identity = {"submission_id": submission, "file_sha256": sha256, "report_no": report.number}
     rows: dict[str, list[dict[str, Any]]] = {
-        "raw.reports": [_report_row(report, parsed, content, lookups, findings, sha256)]
+        "raw.reports": [{**identity, "layout": report.planned.layout or None, **made}]
     }
-    for sheet in parsed:
-        rows.setdefault(f"raw.{sheet.lookup.sheet.table}", []).extend(_line_rows(sheet, submission_id(sha256)))
+    for name, lines in line_rows(report.sheets, submission).items():
+        rows[name] = lines
     rows["raw.findings"] = findings.rows
-    return ParsedFile(sha256, file_name, rows)
-
-
-def _sort_sheets(workbook: WorkbookCells, lookups: Lookups) -> tuple[dict[str, SheetCells], list[SheetCells]]:
-    """Split into declared sheets, in the order of the form, and strangers."""
-    found: dict[str, SheetCells] = {}
-    strangers = []
-    for sheet in workbook.sheets:
-        name = lookups.sheet_of(sheet.name)
-        if name is None or name in found:
-            strangers.append(sheet)
-        else:
-            found[name] = sheet
-    book = lookups.context.book
-    return {name: found[name] for name in (book.cover_sheet, *book.sheets) if name in found}, strangers
-
-
-def _report_sheets(
-    known: Mapping[str, SheetCells],
-    strangers: Sequence[SheetCells],
-    report: Recognised,
-    lookups: Lookups,
-    findings: Findings,
-) -> None:
-    book = lookups.context.book
-    wanted = book.forms[report.form].sheets if report.form else ()
-    missing = [name for name in wanted if name not in known and name != book.cover_sheet]
-    for name in missing:
-        findings.add("missing_sheet", expected=name)
-    for sheet in strangers:
-        if holds_figures(sheet) and not sheet.visible:
-            findings.add("hidden_sheet_not_read", sheet=sheet.name, value=sheet.name)
-        elif holds_figures(sheet):
-            close = nearest(sheet.name, missing) or nearest(sheet.name, book.sheets) or next(iter(book.sheets))
-            findings.add("unknown_sheet", sheet=sheet.name, value=sheet.name, expected=close)
-
-
-def _report_row(
-    report: Recognised,
-    sheets: Sequence[ParsedSheet],
-    content: str | None,
-    lookups: Lookups,
-    findings: Findings,
-    sha256: str,
-) -> dict[str, Any]:
-    cover = report.cover
-    figures = [_figures(sheet) for sheet in sheets if sheet.lookup.sheet.table == "inspection_lines" and sheet.lines]
-    return {
-        "submission_id": submission_id(sha256),
-        "file_sha256": sha256,
-        "report_no": 1,
-        "form": report.form,
-        "form_text": cover.text("form"),
-        "province_code": report.province_code,
-        "reporter_id": report.reporter.reporter_id if report.reporter else None,
-        "reporter_text": " · ".join(text for name in ("reporter_code", "reporter_name") if (text := cover.text(name)))
-        or None,
-        "reporter_candidates": list(report.candidates) or None,
-        "period": report.period,
-        "period_text": cover.text("period"),
-        "layout": lookups.context.book.layout,
-        "document_number": cover.text("document_number"),
-        "signed_on": report.signed_on,
-        "signed_by": cover.text("signed_by"),
-        "prepared_by": cover.text("prepared_by"),
-        "phone": cover.text("phone"),
-        "nil_signed": report.nil,
-        "difficulties": cover.text("difficulties"),
-        "proposals": cover.text("proposals"),
-        "state": _state(findings),
-        "content": content,
-        "line_count": sum(len(sheet.lines) for sheet in sheets),
-        "error_count": findings.count("error"),
-        "warning_count": findings.count("warning"),
-        "nonzero_figures": sum(bool(value) for lines in figures for line in lines for value in line[4:]),
-        "figures_hash": blake2b(repr(figures).encode(), digest_size=16).hexdigest() if figures else None,
-    }
-
-
-def _figures(sheet: ParsedSheet) -> list[tuple[Any, ...]]:
-    """Place, codes and figures of every line, without row numbers and notes."""
-    columns = [
-        target for column in sheet.lookup.sheet.columns if column.kind in FIGURE_KINDS for target in column.targets
-    ]
-    names = ("place_ward_code", "category", "violation", "channel", *columns)
-    return [tuple(map(line.get, names)) for line in sheet.lines]
-
-
-def _state(findings: Findings) -> str:
-    if findings.is_unrecognised:
-        return "unrecognised"
-    if findings.count("error"):
-        return "returned"
-    return "accepted_with_warnings" if findings.count("warning") else "accepted"
-
-
-def _line_rows(sheet: ParsedSheet, submission: str) -> list[dict[str, Any]]:
-    numbered = sheet.lookup.sheet.table == "inspection_lines"
-    for number, line in enumerate(sheet.lines, 1):
-        line["submission_id"] = submission
-        if numbered:
-            line["line_id"] = f"{submission}-{number}"
-    return sheet.lines
-
-
-def _cell_rows(workbook: WorkbookCells, sha256: str) -> list[dict[str, Any]]:
-    return [
-        {"file_sha256": sha256, "sheet": sheet.name, "row": number, "cells": texts}
-        for sheet in workbook.sheets
-        for number, row in enumerate(sheet.rows, 1)
-        if row.count("") < len(row) and (texts := row_texts(row))
-    ]
+    return rows

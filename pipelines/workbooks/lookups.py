@@ -13,12 +13,15 @@ from functools import lru_cache
 
 from pipelines import periods
 from pipelines.workbooks.context import ReadingContext
-from pipelines.workbooks.findings import Rule
-from pipelines.workbooks.forms import CoverField, FormColumn, FormSheet
-from pipelines.workbooks.money_units import without_unit
+from pipelines.workbooks.forms import CoverField, FormSheet
+from pipelines.workbooks.sheet_lookups import SheetLookup, sheet_lookup, squeeze
 from pipelines.workbooks.wording import bare, clean, fold, nearest
 
 _PROVINCE_WORD = re.compile(r"^(?:thành phố|tỉnh|tp\.?|t\.)\s*")
+_PART_TOTAL = re.compile(
+    r"(?:tổng|cộng|tổng cộng|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
+)
+"""The total of a part: Cộng III, Cộng mục II."""
 _REMEMBERED = 20_000
 _LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -32,33 +35,15 @@ class FoundPlace:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SheetLookup:
-    """One declared sheet with its headings by folded and by bare text, and the rules about its lines."""
-
-    sheet: FormSheet
-    headings: Mapping[str, FormColumn]
-    bare_headings: Mapping[str, FormColumn]
-    at_most: tuple[tuple[Rule, str, str], ...]
-    adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
-    per_case: tuple[tuple[Rule, str, str], ...] = ()
-    not_before: tuple[tuple[Rule, str, str], ...] = ()
-
-    def column_of(self, text: str) -> FormColumn | None:
-        """Return the column with this heading, spelled with or without marks; None when there is none."""
-        found = self.headings.get(fold(text)) or self.bare_headings.get(bare(text))
-        if found is None and (plain := without_unit(text)) is not text:
-            found = self.headings.get(fold(plain)) or self.bare_headings.get(bare(plain))
-            return found if found and found.kind == "money" else None
-        return found
-
-
 @dataclass(eq=False)
 class Lookups:
     """Everything a file's words are looked up in."""
 
     context: ReadingContext
     sheets: Mapping[str, SheetLookup]
+    """Sheets of our own form."""
+    layouts: Mapping[str, tuple[SheetLookup, ...]]
+    """Layout id -> its tables."""
     sheet_names: Mapping[str, str]
     """Bare sheet name -> declared name, the cover's too."""
     codes: Mapping[str, Mapping[str, str]]
@@ -69,7 +54,10 @@ class Lookups:
     reporters: Mapping[tuple[str, str], tuple[str, ...]]
     """(province code, folded name) -> reporter ids."""
     totals: frozenset[str]
-    ignorable: frozenset[str]
+    any_heading: frozenset[str]
+    """Squeezed headings of every table."""
+    footers: re.Pattern[str]
+    """Words of the lines below a table: who signs, who receives it."""
     _places: dict[tuple[str, str], FoundPlace] = field(default_factory=dict)
     _periods: dict[str, str | None] = field(default_factory=dict)
 
@@ -104,6 +92,10 @@ class Lookups:
         """Return the declared sheet that a sheet's name means, spelled with or without marks; None for strangers."""
         return self.sheet_names.get(bare(name))
 
+    def is_any_heading(self, text: str) -> bool:
+        """Whether a text is the heading of a column in our form or in a layout."""
+        return squeeze(bare(text)) in self.any_heading
+
     def is_province(self, text: str, province_code: str | None) -> bool:
         """Whether a place is the whole province itself."""
         return province_code is not None and (
@@ -112,10 +104,15 @@ class Lookups:
 
     def is_total(self, text: str) -> bool:
         """Whether the first words of a line say that it is a total."""
-        if text[:1] not in "TtCc":
+        if text[:1] not in "TtCc ":
             return False
         folded = fold(text)
-        return folded in self.totals or _IN_BRACKETS.sub("", folded) in self.totals or folded.startswith("tổng cộng")
+        return (
+            folded in self.totals
+            or _IN_BRACKETS.sub("", folded) in self.totals
+            or folded.startswith("tổng cộng")
+            or _PART_TOTAL.fullmatch(folded) is not None
+        )
 
     def _find_place(self, text: str, province_code: str | None) -> FoundPlace:
         wards = self.context.wards_of(province_code or "")
@@ -133,9 +130,26 @@ def lookups_of(context: ReadingContext) -> Lookups:
     """Make the dictionaries of a context; a worker does so once."""
     book = context.book
     names = {bare(name): name for name in (book.cover_sheet, *book.sheets)}
+    names |= {bare(alias): sheet.name for sheet in book.sheets.values() for alias in sheet.also_named}
+    ignorable = frozenset(map(bare, book.ignorable))
+    other_meaning = _any_of(book.other_meaning)
+
+    def lookup(sheet: FormSheet, layout: str, extra: Iterable[str] = ()) -> SheetLookup:
+        also = ignorable | frozenset(map(bare, extra))
+        return sheet_lookup(sheet, context.rules.values(), ignorable=also, other_meaning=other_meaning, layout=layout)
+
+    sheets = {sheet.name: lookup(sheet, book.layout) for sheet in book.sheets.values()}
+    layouts = {
+        layout.id: tuple(lookup(sheet, layout.name, layout.ignorable) for sheet in layout.sheets)
+        for layout in context.layouts
+    }
+    tables = (*sheets.values(), *(table for found in layouts.values() for table in found))
     return Lookups(
         context=context,
-        sheets={sheet.name: _sheet_lookup(sheet, context.rules.values()) for sheet in book.sheets.values()},
+        sheets=sheets,
+        layouts=layouts,
+        any_heading=frozenset(squeeze(bare(text)) for table in tables for text in table.headings)
+        | frozenset(heading for table in tables for heading in table.in_groups),
         sheet_names=names,
         codes={name: _words_of(code_list.codes) for name, code_list in context.lists.items()},
         cover=_labels(book.cover_fields),
@@ -147,34 +161,14 @@ def lookups_of(context: ReadingContext) -> Lookups:
         provinces=_provinces(context.provinces),
         reporters=_reporters(context),
         totals=frozenset(map(fold, book.total_words)),
-        ignorable=frozenset(map(bare, book.ignorable)),
+        footers=_any_of(book.footer_words),
     )
 
 
-def _sheet_lookup(sheet: FormSheet, rules: Iterable[Rule]) -> SheetLookup:
-    headings: dict[str, FormColumn] = {}
-    for column in sheet.columns:
-        for heading in (column.heading, *column.aliases):
-            headings[fold(heading)] = column
-    bare_headings: dict[str, FormColumn] = {}
-    clashes = set()
-    for heading, column in headings.items():
-        for key in (bare(heading), bare(_IN_BRACKETS.sub("", heading))):
-            if bare_headings.setdefault(key, column) is not column:
-                clashes.add(key)
-    targets = {column.column for column in sheet.columns}
-    about = [
-        rule for rule in rules if targets.issuperset((*rule.at_most, *rule.adds_up, *rule.per_case, *rule.not_before))
-    ]
-    return SheetLookup(
-        sheet,
-        headings,
-        {key: column for key, column in bare_headings.items() if key not in clashes},
-        tuple((rule, rule.at_most[0], rule.at_most[1]) for rule in about if rule.at_most),
-        tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
-        tuple((rule, rule.per_case[0], rule.per_case[1]) for rule in about if rule.per_case),
-        tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
-    )
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Make a pattern for bare texts; # stands for a number, or none."""
+    patterns = (r"\s*[0-9]*\s*".join(map(bare, word.split("#"))) for word in words)
+    return re.compile("|".join(rf"\b{pattern}\b" for pattern in patterns))
 
 
 def _words_of(codes: Mapping[str, str]) -> dict[str, str]:
@@ -189,7 +183,7 @@ def _words_of(codes: Mapping[str, str]) -> dict[str, str]:
 def _labels(fields: Iterable[CoverField]) -> dict[str, CoverField]:
     labels = {}
     for cover_field in fields:
-        for text in (cover_field.label, _IN_BRACKETS.sub("", cover_field.label)):
+        for text in (cover_field.label, _IN_BRACKETS.sub("", cover_field.label), *cover_field.aliases):
             labels[fold(text)] = labels[bare(text)] = cover_field
     return labels
 

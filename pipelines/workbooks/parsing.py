@@ -1,67 +1,50 @@
-"""From the cells of a sheet to the lines of a raw table.
+"""From the cells of a table to the lines of a raw table.
 
-Belongs here: which rows are lines, totals or notes, where each line's place is, columns that nobody may drop.
-Does not: reading one cell (`cells`), rules about lines (`rules`), the cover (`recognising`).
+Belongs here: reading the lines below a heading, where each line's place is, formulas without a result. Does not:
+which row is what (`row_kinds`), tables whose rows are known beforehand (`matrix`), reading one cell (`cells`), rules
+about lines (`rules`), the cover (`recognising`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.workbooks.cells import CellReader
-from pipelines.workbooks.digits import UnreadableError
+from pipelines.workbooks.columns import Columns, choose_columns, report_columns
 from pipelines.workbooks.findings import Findings
-from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn
-from pipelines.workbooks.headings import Heading, find_heading
-from pipelines.workbooks.lookups import Lookups, SheetLookup
+from pipelines.workbooks.headings import Heading, find_heading, heading_at
+from pipelines.workbooks.lookups import Lookups
+from pipelines.workbooks.matrix import read_matrix
 from pipelines.workbooks.money_units import SheetUnits
-from pipelines.workbooks.reading import SheetCells, cell_text
+from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.recognising import Recognised
-from pipelines.workbooks.sheets import column_letters
-from pipelines.workbooks.values import parse_number
-from pipelines.workbooks.wording import bare, nearest
+from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
+from pipelines.workbooks.sheet_lookups import SheetLookup
+from pipelines.workbooks.sheets import SheetCells, column_letters
+from pipelines.workbooks.sums import settle_parents
+from pipelines.workbooks.wording import bare
 
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
-
-
-@dataclass
-class ParsedSheet:
-    """The lines of one sheet, by raw column, and what the rules need beside them."""
-
-    lookup: SheetLookup
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    totals: list[tuple[int, dict[str, Any], int]] = field(default_factory=list)
-    """(row, figures by raw column, number of lines above it) of each total line."""
-    positions: dict[str, int] = field(default_factory=dict)
-    """Raw column -> position in this file, to name a cell."""
-    dates_without_hour: set[tuple[int, str]] = field(default_factory=set)
-    measures: dict[int, str] = field(default_factory=dict)
-    """Row -> unit of measure typed behind a quantity."""
-    true_dates: set[tuple[int, str]] = field(default_factory=set)
-    """(row, raw column) of true dates whose day could be a month."""
-    lacks_money_unit: bool = False
-
-    def cell(self, column: str, row: int) -> str:
-        """Address of a line's cell."""
-        return f"{column_letters(self.positions[column])}{row}" if column in self.positions else f"A{row}"
 
 
 def parse_sheet(
     cells: SheetCells, lookup: SheetLookup, report: Recognised, lookups: Lookups, findings: Findings
 ) -> ParsedSheet:
-    """Read the lines of one declared sheet; whatever cannot be read becomes a finding."""
-    parsed = ParsedSheet(lookup)
+    """Read the lines of one declared table; whatever cannot be read becomes a finding.
+
+    It ends at the end of the sheet, or where another table begins (`stopped_at`).
+    """
+    parsed = ParsedSheet(lookup, cells.name)
     heading = find_heading(cells.rows, lookup)
     if heading is None:
         if _holds_something(cells):
-            wanted = ", ".join(column.heading for column in lookup.sheet.columns[:4]) + ", …"
+            wanted = ", ".join(column.title for column in lookup.sheet.columns[:4]) + ", …"
             findings.add("no_heading", sheet=cells.name, cell="A1", expected=wanted)
         return parsed
-    columns = _choose_columns(heading, cells, findings)
-    parsed.positions = {target: position for position, column in columns for target in column.targets}
+    columns = choose_columns(heading, cells, findings)
+    parsed.positions = {target: position for position, column in columns for target in column.targets or [column.title]}
     reader = CellReader(
         cells.name,
         lookups,
@@ -69,13 +52,18 @@ def parse_sheet(
         money_units=SheetUnits(cells.rows, heading.first_row, heading.first_line, report.money_factor),
         column_values=lambda position: [row[position] for row in cells.rows[heading.first_line :]],
     )
-    line_rows = _read_lines(cells, heading, columns, parsed, reader, lookups)
+    rows = RowKinds(lookup, lookups, heading, columns)
+    if lookup.sheet.rows:
+        line_rows = read_matrix(cells, heading, columns, parsed, reader, rows, findings)
+    else:
+        line_rows = _TableReader(cells, heading, columns, parsed, reader, rows, findings).read()
+        settle_parents(parsed, findings)
     parsed.dates_without_hour, parsed.lacks_money_unit = reader.dates_without_hour, reader.lacks_money_unit
     parsed.measures, parsed.true_dates = reader.measures, reader.days.true_dates
     reader.days.report(cells.name, {position: column_letters(position) for position, _ in columns}, findings)
     _place_lines(parsed, report, lookups, findings, cells.name)
-    _report_columns(cells, heading, columns, lookup.sheet.columns, line_rows, lookups, findings)
-    _report_troubles(cells, columns, heading, {row for row, _, _ in parsed.totals}, findings)
+    report_columns(cells, heading, columns, lookup, line_rows, findings)
+    _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
     return parsed
 
 
@@ -83,91 +71,152 @@ def _holds_something(cells: SheetCells) -> bool:
     return any(len(row) - row.count("") >= 2 for row in cells.rows)
 
 
-def _choose_columns(heading: Heading, cells: SheetCells, findings: Findings) -> list[tuple[int, FormColumn]]:
-    """Keep one position for each column: of two with the same heading, the one that is filled."""
-    chosen: dict[str, int] = {}
-    for position, column in heading.columns:
-        if column.heading not in chosen:
-            chosen[column.heading] = position
-            continue
-        rivals = [p for p in (chosen[column.heading], position) if _is_filled(cells.rows, heading.first_line, p)]
-        if len(rivals) > 1:
-            cell = f"{column_letters(position)}{heading.first_line}"
-            findings.add("duplicate_column", sheet=cells.name, cell=cell, value=column.heading)
-        elif rivals:
-            chosen[column.heading] = rivals[0]
-    return [(position, column) for position, column in heading.columns if chosen[column.heading] == position]
+class _TableReader:
+    """Reads the rows below one heading into a `ParsedSheet`."""
 
+    def __init__(
+        self,
+        cells: SheetCells,
+        heading: Heading,
+        columns: Columns,
+        parsed: ParsedSheet,
+        reader: CellReader,
+        rows: RowKinds,
+        findings: Findings,
+    ) -> None:
+        self._cells = cells
+        self._heading = heading
+        self._parsed = parsed
+        self._reader = reader
+        self._rows = rows
+        self._findings = findings
+        self._plan = [(position, column, column.column) for position, column in columns if column.column]
+        self._extra = [(position, column) for position, column in columns if column.is_indicator]
+        named = [position for position, column in columns if column.kind in ("label", "place", "code")]
+        self._labels = named or [position for position, column in columns if column.kind == "text"][:1]
+        self._blank: dict[str, Any] = {
+            **{target: None for _, column in columns for target in column.targets},
+            **parsed.lookup.sheet.defaults,
+        }
+        self._layout = tuple((position, column.title) for position, column in heading.columns)
+        self._titles = {text for row in cells.rows[: heading.first_row] for text in row if text != ""}
+        self._section = ""
+        self._line_rows: list[int] = []
 
-def _is_filled(rows: Sequence[Sequence[Any]], first: int, position: int) -> bool:
-    return any(row[position] != "" for row in rows[first:])
+    def read(self) -> list[int]:
+        """Read every row; return those (from 0) that are lines."""
+        rows = self._cells.rows
+        index = self._heading.first_line
+        while index < len(rows):
+            row = rows[index]
+            if row.count("") == len(row):
+                index += 1
+                continue
+            first = next(value for value in row if value != "")
+            if self._rows.repeats_heading(row, first):
+                after = self._pass_heading(index)
+                if after is None:
+                    self._parsed.stopped_at = index
+                    break
+                index = after
+                continue
+            self._read_row(row, index)
+            index += 1
+        return self._line_rows
 
+    def _read_row(self, row: Sequence[Any], index: int) -> None:
+        rows = self._rows
+        if rows.is_total(row):
+            total = TotalLine(
+                index + 1, self._read_total(row, index + 1), len(self._parsed.lines), rows.has_other_words(row)
+            )
+            self._parsed.totals.append(total)
+            rows.has_ended = True
+        elif not self._parsed.lines and numbers_its_columns(row):
+            return
+        elif not rows.has_figures(row) and (section := rows.is_section(row)):
+            self._section = section
+            rows.has_ended = False
+        elif rows.is_footer(row):
+            rows.has_ended = True
+        else:
+            self._read_line(row, index)
 
-def _read_lines(
-    cells: SheetCells,
-    heading: Heading,
-    columns: Sequence[tuple[int, FormColumn]],
-    parsed: ParsedSheet,
-    reader: CellReader,
-    lookups: Lookups,
-) -> list[int]:
-    """Read every line below the heading into `parsed`; return the rows (from 0) that are lines."""
-    blank: dict[str, Any] = {target: None for _, column in columns for target in column.targets}
-    plan = [(position, column, column.column) for position, column in columns if column.column]
-    figures = [position for position, column in columns if column.kind in FIGURE_KINDS]
-    line_rows = []
-    after_total = False
-    for index in range(heading.first_line, len(cells.rows)):
-        row = cells.rows[index]
-        width = len(row)
-        if row.count("") == width:
-            continue
-        first = next(value for value in row if value != "")
-        if type(first) is str and lookups.is_total(first):
-            parsed.totals.append((index + 1, _read_total(row, index + 1, plan, reader), len(parsed.lines)))
-            after_total = True
-            continue
-        if _numbers_its_columns(row, index - heading.first_line):
-            continue
-        if after_total and all(row[position] == "" for position in figures):
-            # Below the total stand signatures and notes, not lines.
-            continue
-        line_rows.append(index)
-        line = blank.copy()
+    def _read_line(self, row: Sequence[Any], index: int) -> None:
+        self._line_rows.append(index)
+        line = self._blank.copy()
         filled = False
-        for position, column, target in plan:
+        for position, column, target in self._plan:
             value = row[position]
             if value == "":
                 continue
-            read = reader.read(value, index + 1, position, column)
+            read = self._reader.read(value, index + 1, position, column)
             filled = True
             if column.second_column:
                 line.update(zip(column.targets, read or (None, None), strict=True))
             else:
                 line[target] = read
+        if self._extra:
+            self._read_extra(row, index)
         if filled:
-            line["sheet"] = cells.name
+            line["sheet"] = self._cells.name
             line["row"] = index + 1
-            parsed.lines.append(line)
-    return line_rows
+            self._parsed.lines.append(line)
+            level = self._rows.level(row)
+            if level is not None:
+                self._parsed.levels[index + 1] = level
 
+    def _read_extra(self, row: Sequence[Any], index: int) -> None:
+        """Keep the figures that no column of the raw table takes, each with the words of its line."""
+        label = " · ".join(str(row[position]) for position in self._labels if row[position] != "")
+        for position, column in self._extra:
+            if row[position] == "":
+                continue
+            value = self._reader.read(row[position], index + 1, position, column)
+            if value is not None:
+                self._parsed.indicators.append({
+                    "section": self._section or None,
+                    "label": label or None,
+                    "unit": column.hint or None,
+                    "measure": column.title,
+                    "value": float(value),
+                    "sheet": self._cells.name,
+                    "row": index + 1,
+                    "cell": f"{column_letters(position)}{index + 1}",
+                    "row_title": label,
+                })  # fmt: skip
 
-def _read_total(
-    row: Sequence[Any], number: int, plan: Sequence[tuple[int, FormColumn, str]], reader: CellReader
-) -> dict[str, Any]:
-    return {
-        target: reader.read(row[position], number, position, column)
-        for position, column, target in plan
-        if column.total and not column.second_column and row[position] != ""
-    }
+    def _read_total(self, row: Sequence[Any], number: int) -> dict[str, Any]:
+        return {
+            target: self._reader.read(row[position], number, position, column)
+            for position, column, target in self._plan
+            if column.total and not column.second_column and row[position] != ""
+        }
 
+    def _pass_heading(self, index: int) -> int | None:
+        """Return the row below a heading that stands again; None where another table begins."""
+        again = heading_at(self._cells.rows, index, self._parsed.lookup)
+        if again is None or tuple((position, column.title) for position, column in again.columns) != self._layout:
+            return None
+        strange = self._title_between(index)
+        if strange:
+            # One cover speaks for one table: what stands under a title of its own may be somebody else's.
+            self._findings.add("second_table", sheet=self._cells.name, cell=f"A{index + 1}", value=strange)
+        rows = self._cells.rows
+        after = again.first_line
+        return after + 1 if after < len(rows) and numbers_its_columns(rows[after]) else after
 
-def _numbers_its_columns(row: Sequence[Any], distance: int) -> bool:
-    """Whether the first row below a heading only counts the columns: 1, 2, 3 …, also as (1), (2), (3)."""
-    if distance != 0:
-        return False
-    texts = [(cell_text(value) or "").strip("() ") for value in row if value != ""]
-    return len(texts) >= 5 and texts == [str(number) for number in range(1, len(texts) + 1)]
+    def _title_between(self, index: int) -> str:
+        """Return words above a repeated heading that do not stand above the first one; blank when there are none."""
+        for number in range(index - 1, max(self._heading.first_line, index - 6), -1):
+            row = self._cells.rows[number]
+            words = [text for text in row if type(text) is str and text]
+            if self._rows.has_figures(row) or self._rows.is_total(row) or len(words) > 3:
+                break
+            for text in words:
+                if text not in self._titles and len(bare(text)) > 5 and not self._rows.is_footer(row):
+                    return text
+        return ""
 
 
 def _place_lines(parsed: ParsedSheet, report: Recognised, lookups: Lookups, findings: Findings, sheet: str) -> None:
@@ -190,49 +239,9 @@ def _place_lines(parsed: ParsedSheet, report: Recognised, lookups: Lookups, find
             findings.add("unknown_place", sheet=sheet, cell=cell, value=text, expected=names)
 
 
-def _report_columns(
-    cells: SheetCells,
-    heading: Heading,
-    columns: Sequence[tuple[int, FormColumn]],
-    declared: Sequence[FormColumn],
-    line_rows: Sequence[int],
-    lookups: Lookups,
-    findings: Findings,
-) -> None:
-    """Say which columns the form does not have, and which it has and the file lacks."""
-    present = {column.heading for _, column in columns}
-    missing = [column.heading for column in declared if column.heading not in present]
-    suspected = set()
-    for position, text in heading.unknown:
-        values = [row[position] for row in map(cells.rows.__getitem__, line_rows) if row[position] != ""]
-        if not values or bare(text) in lookups.ignorable:
-            continue
-        close = nearest(text, missing) if text and missing else None
-        cell = f"{column_letters(position)}{heading.first_line}"
-        shown = text or column_letters(position)
-        if close or any(_is_figure(value) for value in values):
-            suspected.add(close)
-            hint = close or (nearest(text, present) if text else None) or "xem biểu mẫu"
-            findings.add("unknown_column", sheet=cells.name, cell=cell, value=shown, expected=hint)
-        else:
-            findings.add("extra_column", sheet=cells.name, cell=cell, value=shown)
-    for name in missing:
-        if name not in suspected and line_rows:
-            findings.add("missing_column", sheet=cells.name, cell=f"A{heading.first_line}", expected=name)
-
-
-def _is_figure(value: Any) -> bool:
-    if type(value) is str and not any(character.isdecimal() for character in value):
-        return False
-    try:
-        return parse_number(value) is not None
-    except UnreadableError:
-        return False
-
-
 def _report_troubles(
     cells: SheetCells,
-    columns: Sequence[tuple[int, FormColumn]],
+    columns: Columns,
     heading: Heading,
     total_rows: set[int],
     findings: Findings,

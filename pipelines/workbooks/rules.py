@@ -14,9 +14,9 @@ from pipelines.periods import month_window
 from pipelines.settings import LOCAL_ZONE
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
-from pipelines.workbooks.parsing import ParsedSheet
+from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.recognising import Recognised
-from pipelines.workbooks.sheets import column_letters
+from pipelines.workbooks.sums import check_column_sums, check_row_sums, check_totals
 from pipelines.workbooks.swapped_days import turned_round
 from pipelines.workbooks.wording import fold
 
@@ -36,8 +36,9 @@ def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings) -> 
     elif table == "sign_offs":
         _check_sign_offs(parsed, findings)
     _check_duplicates(parsed, findings)
-    if parsed.totals:
-        _check_totals(parsed, findings)
+    check_totals(parsed, findings)
+    check_column_sums(parsed, findings)
+    check_row_sums(parsed, findings)
     if table in _PERIOD_DATES and report.period:
         _check_dates(parsed, _PERIOD_DATES[table], report.period, findings)
 
@@ -55,8 +56,11 @@ def check_report(
         value = cover.text("money_unit") or "để trống"
         cell = cover.cells.get("money_unit")
         findings.add("money_unit_unknown", sheet=cover.sheet, cell=cell, value=value, expected=", ".join(money_units))
-    filled = [sheet for sheet in sheets if any(_says_something(sheet, line) for line in sheet.lines)]
-    nonzero = any(_is_more_than_zero(sheet, line) for sheet in filled for line in sheet.lines)
+    filled = [sheet for sheet in sheets if sheet.indicators or any(_says_something(sheet, s) for s in sheet.lines)]
+    nonzero = any(
+        any(_is_more_than_zero(sheet, line) for line in sheet.lines) or any(f["value"] for f in sheet.indicators)
+        for sheet in filled
+    )
     if report.nil:
         if nonzero:
             findings.add("nil_with_figures", sheet=report.cover.sheet, cell=report.cover.cells.get("nil"))
@@ -130,11 +134,14 @@ def _grouped(number: int) -> str:
 
 
 def _check_inspections(parsed: ParsedSheet, findings: Findings) -> None:
+    has_category = any(column.column == "category" for column in parsed.lookup.sheet.columns)
     for line in parsed.lines:
         cell = parsed.cell("category", line["row"])
         if not _has_figure(parsed, line):
             findings.add("line_without_figures", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
-        elif line.get("category") is None and not _was_said("unknown_categories", line, cell, findings):
+        elif not has_category or line.get("category") is not None:
+            continue
+        elif not _was_said("unknown_categories", line, cell, findings):
             findings.add("line_without_category", sheet=line["sheet"], cell=cell, value=str(line["row"]))
 
 
@@ -177,30 +184,6 @@ def _check_duplicates(parsed: ParsedSheet, findings: Findings) -> None:
         if earlier != row:
             cell = f"A{row}"
             findings.add("duplicate_line", sheet=line["sheet"], cell=cell, value=str(row), expected=str(earlier))
-
-
-def _check_totals(parsed: ParsedSheet, findings: Findings) -> None:
-    """Compare each total line with the lines above it, all of them or those since the total before."""
-    before = 0
-    for row, figures, count in parsed.totals:
-        spans = [parsed.lines[:count], parsed.lines[before:count]] if count else [parsed.lines]
-        for column in parsed.lookup.sheet.columns:
-            said = figures.get(column.column)
-            if said is None:
-                continue
-            columns = [[line.get(column.column) or 0 for line in span] for span in spans]
-            place = {"cell": f"{column_letters(parsed.positions[column.column])}{row}", "heading": column.heading}
-            name = parsed.lines[0]["sheet"] if parsed.lines else parsed.lookup.sheet.name
-            if column.total == "sum" and said not in [sum(values) for values in columns]:
-                findings.add("total_disagrees", sheet=name, value=said, expected=sum(columns[0]), **place)
-            elif column.total == "distinct" and not _may_be_distinct(said, columns):
-                bounds = f"{max(columns[0], default=0)} đến {sum(columns[0])}"
-                findings.add("total_not_distinct", sheet=name, value=said, expected=bounds, **place)
-        before = count
-
-
-def _may_be_distinct(said: int, columns: Sequence[Sequence[int]]) -> bool:
-    return any(max(values, default=0) <= said <= sum(values) for values in columns)
 
 
 def _check_dates(parsed: ParsedSheet, name: str, period: str, findings: Findings) -> None:

@@ -189,7 +189,7 @@ def test_no_change_of_a_heading_drops_a_column_in_silence(
 
 def test_a_renamed_heading_is_answered_with_the_nearest_known_one(fill: Any, edit: Any, read: Any) -> None:
     def rename(workbook: Any) -> None:
-        workbook["Thu hồi"]["F5"] = "Số cơ sở đã rà soát"
+        workbook["Thu hồi"]["F5"] = "Số cơ sở rà xong"
 
     finding = next(f for f in read(edit(fill(), rename)).rows["raw.findings"] if f["rule"] == "unknown_column")
     assert (finding["cell"], finding["expected"]) == ("F5", "Số cơ sở rà soát")

@@ -13,6 +13,8 @@ import pytest
 from pipelines.workbooks.context import ReadingContext, Reporter
 from pipelines.workbooks.findings import RECOGNITION_RULES
 from pipelines.workbooks.intake import ParsedFile
+from tests.pipelines.workbooks import layout_files
+from tests.pipelines.workbooks.layout_files import LayoutFile
 from tests.pipelines.workbooks.scenario import CASE, COVER, HOTLINE, INSPECTION, ROWS, SIGN_OFF, TASK
 
 Broken = Callable[[Any, Any], Path]
@@ -353,6 +355,19 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "sealed",
         "parser_failed",
         "parser_slow",
+        "total_or_line",
+        "total_without_lines",
+        "total_without_word",
+        "line_like_total",
+        "second_table",
+        "same_report_twice",
+        "sheet_without_cover",
+        "unknown_layout",
+        "parts_do_not_add_up",
+        "ratio_disagrees",
+        "unknown_row",
+        "duplicate_row",
+        "missing_row",
         "macros",
         "external_links",
         "too_many_cells",
@@ -399,6 +414,80 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
     }
 )
 """Rules that nothing comes near to without breaking them: our form, properly filled in, keeps them."""
+
+
+def of_layout(file: LayoutFile, change: Callable[[list[list[Any]]], None]) -> Broken:
+    """A file in somebody else's layout, with one thing changed."""
+
+    def write(fill: Any, _edit: Any) -> Path:
+        changed = file.copy()
+        change(changed.grid)
+        return changed.write(fill().with_name("layout.xlsx"))
+
+    return write
+
+
+def put(row: int, column: int, value: Any) -> Callable[[list[list[Any]]], None]:
+    def change(grid: list[list[Any]]) -> None:
+        grid[row][column] = value
+
+    return change
+
+
+def two_lines(**second: Any) -> Broken:
+    lines = [INSPECTION, {**INSPECTION, "category": "cosmetic"}]
+    summed = {name: 2 * value if isinstance(value, int) else None for name, value in INSPECTION.items()}
+    return lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [*lines, {**summed, **second}]})
+
+
+def second_title(workbook: Any) -> None:
+    sheet = workbook["Thu hồi"]
+    sheet["A9"] = "KẾT QUẢ CỦA PHƯỜNG BÊN CẠNH"
+    for column in range(1, 12):
+        sheet.cell(10, column, sheet.cell(5, column).value)
+        sheet.cell(11, column, sheet.cell(6, column).value)
+
+
+def copied_cover(workbook: Any) -> None:
+    for name in ("Thông tin", "Kiểm tra"):
+        workbook.copy_worksheet(workbook[name]).title = f"{name} (2)"
+
+
+def copied_sheet(workbook: Any) -> None:
+    workbook.copy_worksheet(workbook["Kiểm tra"]).title = "Kiểm tra (2)"
+
+
+def strange_table(workbook: Any) -> None:
+    for name in workbook.sheetnames[1:]:
+        workbook.remove(workbook[name])
+    sheet = workbook.worksheets[0]
+    sheet.title = "Sheet1"
+    sheet.delete_rows(1, 40)
+    for row in (["Loại", "Cột một", "Cột hai"], ["a", 1, 2]):
+        sheet.append(row)
+
+
+BROKEN |= {
+    "total_or_line": changed(lambda workbook: _doubtful_total(workbook["Kiểm tra"])),
+    "total_without_lines": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [{**INSPECTION, "category": "Tổng"}]}),
+    "total_without_word": two_lines(category=None, violation=None, channel=None, note=None),
+    "line_like_total": two_lines(category="other"),
+    "second_table": changed(second_title),
+    "same_report_twice": changed(copied_cover),
+    "sheet_without_cover": changed(copied_sheet),
+    "unknown_layout": changed(strange_table),
+    "parts_do_not_add_up": of_layout(layout_files.bieu_3(), put(9, 2, 101)),
+    "ratio_disagrees": of_layout(layout_files.bieu_3(), put(14, 2, "50%")),
+    "unknown_row": of_layout(layout_files.bieu_3(), put(9, 0, "Chỉ tiêu của tôi")),
+    "duplicate_row": of_layout(layout_files.bieu_3(), put(10, 0, "Số mẫu lấy kiểm tra chất lượng")),
+    "missing_row": of_layout(layout_files.bieu_3(), put(9, 2, 100)),
+}
+
+
+def _doubtful_total(sheet: Any) -> None:
+    sheet["B8"], sheet["C8"], sheet["E8"], sheet["G8"] = "Tổng", "hàng giả", 3, 4
+
+
 AGENCY: list[Reporter] = []
 
 
@@ -432,7 +521,7 @@ def test_a_file_that_breaks_a_rule_is_told_so(
     report = parsed.rows["raw.reports"][0]
     if not parsed.is_readable:
         assert report["state"] == "unreadable"
-    elif rule in RECOGNITION_RULES:
+    elif rule in RECOGNITION_RULES | {"unknown_layout"}:
         assert report["state"] == "unrecognised"
     elif found["severity"] == "error":
         # A text with separators has no cover: nobody's until a person says whose, and then returned.

@@ -1,0 +1,85 @@
+"""Which column of a file fills which column of the form, and what is said of those that fit none.
+
+Belongs here: doubled, unknown and missing columns; nobody's figures are dropped. Does not: finding the heading
+(`headings`) or reading the lines below it (`parsing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FormColumn
+from pipelines.workbooks.headings import Heading
+from pipelines.workbooks.sheet_lookups import SheetLookup
+from pipelines.workbooks.sheets import SheetCells, column_letters
+from pipelines.workbooks.wording import bare, clean, nearest
+
+Columns = Sequence[tuple[int, FormColumn]]
+"""(position in the file, column of the form)."""
+_NUMBER = r"\d(?:[\d.,\s]*\d)?"
+_WORDS = r"(?:\s*[^\W\d]+\.?)"
+_FIGURE = re.compile(
+    rf"\W*{_NUMBER}(?:\s*/\s*{_NUMBER})?\s*%?{_WORDS}{{0,3}}|\W*{_NUMBER}{_WORDS}{{1,3}}\s*/\s*{_NUMBER}{_WORDS}{{0,3}}"
+)
+_LONGEST_FIGURE = 60
+
+
+def choose_columns(heading: Heading, cells: SheetCells, findings: Findings) -> Columns:
+    """Keep one position for each column: of two with the same heading, the one that is filled."""
+    chosen: dict[str, int] = {}
+    for position, column in heading.columns:
+        if column.title not in chosen:
+            chosen[column.title] = position
+            continue
+        rivals = [p for p in (chosen[column.title], position) if _is_filled(cells.rows, heading.first_line, p)]
+        if len(rivals) > 1:
+            cell = f"{column_letters(position)}{heading.first_line}"
+            findings.add("duplicate_column", sheet=cells.name, cell=cell, value=column.title)
+        elif rivals:
+            chosen[column.title] = rivals[0]
+    return [(position, column) for position, column in heading.columns if chosen[column.title] == position]
+
+
+def _is_filled(rows: Sequence[Sequence[Any]], first: int, position: int) -> bool:
+    return any(row[position] != "" for row in rows[first:])
+
+
+def report_columns(
+    cells: SheetCells,
+    heading: Heading,
+    columns: Columns,
+    lookup: SheetLookup,
+    line_rows: Sequence[int],
+    findings: Findings,
+) -> None:
+    """Say which columns the form does not have, and which it has and the file lacks."""
+    present = {column.title for _, column in columns}
+    missing = [column.title for column in lookup.sheet.columns if column.title not in present]
+    suspected = set()
+    for position, text in heading.unknown:
+        values = [row[position] for row in map(cells.rows.__getitem__, line_rows) if row[position] != ""]
+        if not values or bare(text) in lookup.ignorable:
+            continue
+        close = nearest(text, missing) if text and missing else None
+        cell = f"{column_letters(position)}{heading.first_line}"
+        shown = text or column_letters(position)
+        if close or any(is_figure(value) for value in values):
+            suspected.add(close)
+            hint = close or (nearest(text, present) if text else None) or "xem biểu mẫu"
+            findings.add("unknown_column", sheet=cells.name, cell=cell, value=shown, expected=hint)
+        else:
+            findings.add("extra_column", sheet=cells.name, cell=cell, value=shown)
+    for name in missing:
+        if name not in suspected and line_rows:
+            findings.add("missing_column", sheet=cells.name, cell=f"A{heading.first_line}", expected=name)
+
+
+def is_figure(value: Any) -> bool:
+    """Whether a cell reports a number: 12, 1.234,5, "5 vụ", "3/2", "96,6%"; not a date, a document number or a text."""
+    if type(value) is str:
+        text = clean(value)
+        return len(text) <= _LONGEST_FIGURE and any(map(str.isdecimal, text)) and _FIGURE.fullmatch(text) is not None
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,146 @@
+"""What a row below a heading is: a line, a total, a section, column numbers, a heading again, or a footer.
+
+Belongs here: telling rows apart by their words and their level in a numbered list. Does not: reading them (`parsing`,
+`matrix`), or whether totals agree (`sums`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from pipelines.workbooks.columns import Columns
+from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.headings import Heading
+from pipelines.workbooks.lookups import Lookups
+from pipelines.workbooks.sheet_lookups import SheetLookup
+from pipelines.workbooks.sheets import cell_text
+from pipelines.workbooks.wording import bare, clean
+
+_LABELS = frozenset({"code", "place", "label"})
+_NUMBERED = re.compile(r"\(?\s*(?:[A-ZĐa-d]|(\d{1,2})[a-z]?)\s*\)?(\s*=\s*[\d()+*/:x%.,\s-]+)?")
+_MADE_OF = re.compile(r"\(?\s*\d{1,2}\s*\)?\s*=\s*\(?\s*\d{1,2}[\d()+*/:x%.,\s-]*")
+_ORDINAL = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ])|([-+*•]))[.):]?")
+_LEADING = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ]))(?:[.):]\s+|\s*[–-]\s+|\.(?=\D))\S")
+_NUMBER_BEFORE = re.compile(
+    r"^(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])(?:[.):]+\s*|\s*[–-]\s+|\s+(?=\D)(?<=\d\s))|[-+–*•]+\s*)"
+)
+_LEVELS = (0, 1, 2, 3, 4)
+_LONGEST_FOOTER = 80
+_REST_OF_FOOTER = 40
+_MOST_FOOTER_CELLS = 4
+
+
+class RowKinds:
+    """Tells the rows below one heading apart."""
+
+    def __init__(self, lookup: SheetLookup, lookups: Lookups, heading: Heading, columns: Columns) -> None:
+        self._lookup = lookup
+        self._lookups = lookups
+        self._figures = [position for position, column in columns if column.kind in FIGURE_KINDS]
+        self._labels = [position for position, column in columns if column.kind in _LABELS]
+        self._words = [position for position, column in columns if column.kind not in FIGURE_KINDS]
+        self._ordinals = {position for position, text in heading.unknown if bare(text) in lookup.ignorable}
+        self._known = len(columns)
+        self.has_ended = False
+        """Whether a total or a footer was seen: what stands below without figures is no line."""
+
+    def is_total(self, row: Sequence[Any]) -> bool:
+        """Whether words say that a row is a total: its first words, or a word where a name should stand."""
+        for value in row:
+            if value == "":
+                continue
+            if type(value) is str and self._lookups.is_total(value):
+                return True
+            if not _is_ordinal(value):
+                break
+        labels = (row[position] for position in self._labels)
+        return any(type(value) is str and value and self._lookups.is_total(value) for value in labels)
+
+    def has_other_words(self, row: Sequence[Any]) -> bool:
+        """Whether a total row also says what only a line says: a category, a place, a name."""
+        words = (row[position] for position in self._words if position not in self._ordinals)
+        return any(
+            type(value) is str and clean(value) and not self._lookups.is_total(value) and not _is_ordinal(value)
+            for value in words
+        )
+
+    def has_figures(self, row: Sequence[Any]) -> bool:
+        """Whether a column of figures holds a digit."""
+        return any(_has_digit(row[position]) for position in self._figures)
+
+    def is_section(self, row: Sequence[Any]) -> str | None:
+        """Return the words of a section row such as "I. Thuốc"; None when it is none."""
+        level = self.level(row)
+        if level is None or self.has_figures(row):
+            return None
+        texts = [clean(value) for value in row if type(value) is str and value and not _is_ordinal(value)]
+        return texts[0] if len(texts) == 1 else None
+
+    def level(self, row: Sequence[Any]) -> int | None:
+        """Return how deep in a numbered list a row stands: 0 = I, 1 = 1, 2 = 1.1, 3 = a, 4 = -; None = not numbered."""
+        for position, value in enumerate(row):
+            if value == "":
+                continue
+            if position in self._ordinals:
+                found = _ORDINAL.fullmatch(clean(cell_text(value) or ""))
+            else:
+                found = _LEADING.match(value) if type(value) is str else None
+            if found is None:
+                return None
+            return next((level for level, text in zip(_LEVELS, found.groups(), strict=False) if text), None)
+        return None
+
+    def is_footer(self, row: Sequence[Any]) -> bool:
+        """Whether a row without figures is what stands below a table: signatures, receivers, place and day."""
+        filled = [value for value in row if value != ""]
+        if self.has_figures(row):
+            return False
+        if self.has_ended and len(filled) <= max(2, self._known // 3):
+            return True
+        if len(filled) > _MOST_FOOTER_CELLS:
+            return False
+        return any(type(value) is str and _is_signature(value, self._lookups) for value in filled)
+
+    def repeats_heading(self, row: Sequence[Any], first: Any) -> bool:
+        """Whether a row looks like a heading again: at least three cells are headings of this or another table."""
+        if type(first) is not str or not (bare(first) in self._lookup.ignorable or self._lookups.is_any_heading(first)):
+            return False
+        return sum(type(value) is str and value != "" and self._lookups.is_any_heading(value) for value in row) >= 3
+
+
+def numbers_its_columns(row: Sequence[Any]) -> bool:
+    """Whether a row only counts the columns: 1, 2, 3 …, (1) (2) (3), A B 1 2 …, or says how they add up: 5=6+7."""
+    texts = [(cell_text(value) or "").strip() for value in row if value != ""]
+    if texts and all(_MADE_OF.fullmatch(text) for text in texts):
+        return True
+    found = [_NUMBERED.fullmatch(text) for text in texts]
+    if len(texts) < 3 or not all(found):
+        return False
+    numbers = [int(match[1]) for match in found if match and match[1]]
+    is_run = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in pairwise(numbers))
+    is_marked = len(numbers) < len(texts) or any("(" in text or "=" in text for text in texts)
+    return is_run and numbers[0] in (1, 2, 3) and (is_marked or (numbers[0] == 1 and len(texts) >= 5))
+
+
+def _is_ordinal(value: Any) -> bool:
+    if type(value) is not str:
+        return type(value) is float and value.is_integer() and 0 < value < 1000
+    return len(value) <= 8 and _ORDINAL.fullmatch(value.strip()) is not None
+
+
+def _has_digit(value: Any) -> bool:
+    return any(map(str.isdecimal, value)) if type(value) is str else value != ""
+
+
+def _is_signature(text: str, lookups: Lookups) -> bool:
+    words = bare(text) if len(text) <= _LONGEST_FOOTER else ""
+    found = lookups.footers.search(words)
+    return found is not None and len(words) - (found.end() - found.start()) <= _REST_OF_FOOTER
+
+
+def without_number(text: str) -> str:
+    """Return a label without the number or dash before it: "1.1. Nhà thuốc" is Nhà thuốc."""
+    return _NUMBER_BEFORE.sub("", clean(text))

@@ -1,0 +1,141 @@
+"""The dictionaries of one declared table: which heading is which column, which label is which row.
+
+Belongs here: headings and row labels by every spelling, and the rules about the lines of the table. Does not: words
+of code lists, labels of the cover, names of reporters and places (`lookups`), or finding a heading (`headings`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pipelines.workbooks.findings import Rule
+from pipelines.workbooks.forms import FormColumn, FormRow, FormSheet
+from pipelines.workbooks.money_units import without_unit
+from pipelines.workbooks.wording import bare, fold
+
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_COUNTING = re.compile(r"\s*(?:\(\s*\d{1,2}\s*\)|\(?\s*\d{1,2}\s*=[\d\s=+()-]+)$")
+"""The number of a column, or how it is made of others, behind its heading: (5), (5=6+7), 33=19-5."""
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class SheetLookup:
+    """One declared table with its headings by text, and the rules about its lines."""
+
+    sheet: FormSheet
+    headings: Mapping[str, FormColumn]
+    """By folded, bare and squeezed text."""
+    grouped: Mapping[tuple[str, str], FormColumn]
+    """By squeezed text of group and heading."""
+    in_groups: frozenset[str]
+    """Squeezed headings that stand in groups."""
+    rows: Mapping[tuple[str, str, str], FormRow]
+    """By bare section, label and unit; a blank section or unit where that is enough."""
+    ignorable: frozenset[str]
+    other_meaning: re.Pattern[str]
+    """Words above a heading that make it another figure: lũy kế, cùng kỳ."""
+    at_most: tuple[tuple[Rule, str, str], ...]
+    adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
+    per_case: tuple[tuple[Rule, str, str], ...]
+    not_before: tuple[tuple[Rule, str, str], ...]
+    layout: str
+    """Name and version of the layout it belongs to."""
+
+    def column_of(self, text: str) -> FormColumn | None:
+        """Return the column with this heading, however it is spelled; None when there is none or more than one."""
+        found = self.headings.get(fold(text)) or self.headings.get(key := bare(text)) or self.headings.get(squeeze(key))
+        if found is None and text[-1:] in ")0123456789" and (plain := _COUNTING.sub("", text)) != text:
+            return self.column_of(plain)
+        if found is None and (plain := without_unit(text)) != text:
+            found = self.column_of(plain)
+            return found if found and found.kind == "money" else None
+        return found
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a text is the heading of a column, be it one of several."""
+        return self.column_of(text) is not None or squeeze(bare(text)) in self.in_groups
+
+    def column_under(self, text: str, groups: Sequence[str]) -> FormColumn | None:
+        """Return the column with this heading under these groups; None when a group gives it another meaning."""
+        for group in groups:
+            if found := self.grouped.get((squeeze(bare(group)), squeeze(bare(_COUNTING.sub("", text))))):
+                return found
+        if any(self.other_meaning.search(bare(group)) for group in groups):
+            return None
+        return self.column_of(text)
+
+
+def squeeze(text: str) -> str:
+    """Return a bare text without spaces, for words that were cut at the end of a line."""
+    return text.replace(" ", "")
+
+
+def sheet_lookup(
+    sheet: FormSheet, rules: Iterable[Rule], *, ignorable: frozenset[str], other_meaning: re.Pattern[str], layout: str
+) -> SheetLookup:
+    """Make the dictionaries of one declared table."""
+    grouped: dict[tuple[str, str], FormColumn] = {}
+    spelled = [(heading, column) for column in sheet.columns for heading in (column.heading, *column.aliases)]
+    for heading, column in tuple(spelled):
+        for group in (column.group, *column.group_aliases) if column.group else ():
+            grouped[squeeze(bare(group)), squeeze(bare(heading))] = column
+            spelled.append((f"{group} {heading}", column))
+    targets = {target for column in sheet.columns for target in column.targets}
+    about = [
+        rule for rule in rules if targets.issuperset((*rule.at_most, *rule.adds_up, *rule.per_case, *rule.not_before))
+    ]
+    return SheetLookup(
+        sheet,
+        _spellings(spelled),
+        grouped,
+        frozenset(heading for _, heading in grouped),
+        _without_clashes([(key, row) for row in sheet.rows for key in _row_keys(row)]),
+        ignorable,
+        other_meaning,
+        tuple((rule, rule.at_most[0], rule.at_most[1]) for rule in about if rule.at_most),
+        tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
+        tuple((rule, rule.per_case[0], rule.per_case[1]) for rule in about if rule.per_case),
+        tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
+        layout,
+    )
+
+
+def _spellings(headings: Sequence[tuple[str, FormColumn]]) -> dict[str, FormColumn]:
+    """Columns by every spelling of their headings; the closer wins: as written, without marks, spaces, brackets."""
+    ways: tuple[Callable[[str], str], ...] = (
+        lambda heading: squeeze(bare(_IN_BRACKETS.sub("", heading))),
+        lambda heading: bare(_IN_BRACKETS.sub("", heading)),
+        lambda heading: squeeze(bare(heading)),
+        bare,
+        fold,
+    )
+    found: dict[str, FormColumn] = {}
+    for spell in ways:
+        found |= _without_clashes([(spell(heading), column) for heading, column in headings])
+    return found
+
+
+def unit_key(unit: str) -> str:
+    """Return a unit of measure as rows are found by it; the sign % is a unit of its own."""
+    return "%" if unit.strip() == "%" else squeeze(bare(unit))
+
+
+def _row_keys(row: FormRow) -> set[tuple[str, str, str]]:
+    section, unit = squeeze(bare(row.section)), unit_key(row.unit)
+    labels = [squeeze(bare(label)) for label in (row.label, *row.aliases)]
+    return {(s, label, u) for label in labels for s in (section, "") for u in (unit, "")}
+
+
+def _without_clashes(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, _Value]:
+    """Keep the keys that mean one thing only."""
+    found: dict[_Key, _Value] = {}
+    clashes = set()
+    for key, value in pairs:
+        if found.setdefault(key, value) is not value:
+            clashes.add(key)
+    return {key: value for key, value in found.items() if key not in clashes}

@@ -1,0 +1,191 @@
+"""Totals against lines: what adds up, what would be counted twice.
+
+Belongs here: total rows, parents of a numbered list, lines that are totals without saying so, sums that a layout
+declares. Does not: sums over the columns of one line that are rules of their own (`rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
+from pipelines.workbooks.sheets import column_letters
+
+_Line = Mapping[str, Any]
+_LEAST_AGREEING = 3
+"""Figures that must agree before a line with words of its own is taken for a total; fewer agree by chance."""
+
+
+def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
+    """Take rows like "I. Thuốc" whose figures are the sum of the rows below them out of the lines.
+
+    Where the rows below add up to something else, nobody can tell whether both count: the file is returned.
+    """
+    if not parsed.levels:
+        return
+    parents = []
+    for index, line in enumerate(parsed.lines):
+        children = list(_children(parsed, index))
+        if not children:
+            continue
+        figures = {name: line[name] for name in _summed(parsed) if line.get(name) is not None}
+        sums = {name: sum(child.get(name) or 0 for child in children) for name in figures}
+        if figures != sums:
+            name = next(name for name in figures if figures[name] != sums[name])
+            place = {"sheet": line["sheet"], "cell": parsed.cell(name, line["row"])}
+            findings.add("total_or_line", value=figures[name], expected=sums[name], **place)
+        parents.append(index)
+    for index in reversed(parents):
+        parsed.lines.pop(index)
+        parsed.totals = [
+            TotalLine(t.row, t.figures, t.lines_above - (t.lines_above > index), t.has_other_words)
+            for t in parsed.totals
+        ]
+
+
+def _children(parsed: ParsedSheet, index: int) -> Iterator[_Line]:
+    """Lines below a numbered line that stand deeper; nothing when it has no figures itself."""
+    line = parsed.lines[index]
+    level = parsed.levels.get(line["row"])
+    if level is None or not any(line.get(name) is not None for name in _summed(parsed)):
+        return
+    deepest: int | None = None
+    for child in parsed.lines[index + 1 :]:
+        own = parsed.levels.get(child["row"])
+        if own is None or own <= level:
+            return
+        # Grandchildren are in their parents already.
+        deepest = own if deepest is None else deepest
+        if own == deepest:
+            yield child
+
+
+def check_totals(parsed: ParsedSheet, findings: Findings) -> None:
+    """Compare each total row with the lines it may stand for, and notice lines that are totals without the word."""
+    ends = [0, *(total.lines_above for total in parsed.totals), len(parsed.lines)]
+    for number, total in enumerate(parsed.totals, 1):
+        above = parsed.lines[: total.lines_above]
+        below = parsed.lines[total.lines_above :]
+        spans = [above, parsed.lines[ends[number - 1] : total.lines_above]] if above else [below]
+        if total.has_other_words or not above:
+            spans += [below, parsed.lines[total.lines_above : ends[number + 1]]]
+        _check_total(parsed, total, [span for span in spans if span], findings)
+    if parsed.lookup.sheet.table == "inspection_lines":
+        _notice_hidden_totals(parsed, findings)
+
+
+def _check_total(parsed: ParsedSheet, total: TotalLine, spans: Sequence[Sequence[_Line]], findings: Findings) -> None:
+    name = parsed.sheet_name
+    if not spans:
+        if any(total.figures.values()):
+            findings.add("total_without_lines", sheet=name, cell=f"A{total.row}", value=str(total.row))
+        return
+    wrong = [found for column in parsed.lookup.sheet.columns if (found := _disagreement(column, total, spans))]
+    if wrong and total.has_other_words:
+        target, _, said, expected, _ = wrong[0]
+        cell = parsed.cell(target, total.row)
+        findings.add("total_or_line", sheet=name, cell=cell, value=said, expected=expected)
+        return
+    for target, rule, said, expected, heading in wrong:
+        cell = parsed.cell(target, total.row)
+        findings.add(rule, sheet=name, cell=cell, value=said, expected=expected, heading=heading)
+
+
+def _disagreement(
+    column: Any, total: TotalLine, spans: Sequence[Sequence[_Line]]
+) -> tuple[str, str, Any, Any, str] | None:
+    """Return (raw column, rule, said, expected, heading) where a total differs from every span of lines."""
+    said = total.figures.get(column.column)
+    if said is None:
+        return None
+    columns = [[line.get(column.column) or 0 for line in span] for span in spans]
+    if column.total == "sum" and said not in [sum(values) for values in columns]:
+        return column.column, "total_disagrees", said, sum(columns[0]), column.heading
+    if column.total == "distinct" and not any(max(v, default=0) <= said <= sum(v) for v in columns):
+        return column.column, "total_not_distinct", said, f"{max(columns[0])} đến {sum(columns[0])}", column.heading
+    return None
+
+
+def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
+    """Say which line is the sum of all others above or below it: loading both would count everything twice."""
+    names = _summed(parsed)
+    if len(parsed.lines) < 3 or not names:
+        return
+    figures = [[line.get(name) or 0 for name in names] for line in parsed.lines]
+    running = [0] * len(names)
+    for index, values in enumerate(figures):
+        if index >= 2 and values == running and _is_suspicious(parsed.lines[index], values):
+            _say_hidden_total(parsed, index, findings)
+            return
+        running = [a + b for a, b in zip(running, values, strict=True)]
+    rest = [total - first for total, first in zip(running, figures[0], strict=True)]
+    if figures[0] == rest and _is_suspicious(parsed.lines[0], rest):
+        _say_hidden_total(parsed, 0, findings)
+
+
+def _is_suspicious(line: _Line, values: Sequence[int]) -> bool:
+    has_words = any(line.get(name) is not None for name in ("category", "violation", "channel"))
+    return sum(bool(value) for value in values) >= (_LEAST_AGREEING if has_words else 1)
+
+
+def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> None:
+    line = parsed.lines[index]
+    has_words = any(line.get(name) is not None for name in ("category", "violation", "channel"))
+    rule = "line_like_total" if has_words else "total_without_word"
+    findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
+
+
+def _summed(parsed: ParsedSheet) -> list[str]:
+    return [
+        target
+        for column in parsed.lookup.sheet.columns
+        if column.kind in FIGURE_KINDS and column.total == "sum"
+        for target in column.targets
+        if target in parsed.positions
+    ]
+
+
+def check_column_sums(parsed: ParsedSheet, findings: Findings) -> None:
+    """Hold the sums that a layout declares over its columns against every row."""
+    sums = parsed.lookup.sheet.column_sums
+    if not sums:
+        return
+    targets = {column.title: column.column for column in parsed.lookup.sheet.columns}
+    rows: dict[int, dict[str, Any]] = {}
+    for line in parsed.lines:
+        rows[line["row"]] = {title: line.get(target) for title, target in targets.items() if target}
+    for figure in parsed.indicators:
+        if figure["unit"] != "%":
+            rows.setdefault(figure["row"], {})[figure["measure"]] = figure["value"]
+    for row, values in rows.items():
+        for wanted in sums:
+            said, parts = values.get(wanted.total), [values.get(part) for part in wanted.parts]
+            if said is None or all(part is None for part in parts):
+                continue
+            added = sum(part or 0 for part in parts)
+            if abs(said - added) > 1e-6:
+                position = parsed.positions.get(wanted.total, parsed.positions.get(targets[wanted.total]))
+                place = f"{column_letters(position)}{row}" if position is not None else f"A{row}"
+                _say_parts(findings, parsed.sheet_name, place, wanted.total, said, added)
+
+
+def check_row_sums(parsed: ParsedSheet, findings: Findings) -> None:
+    """Hold the sums that a layout declares over its rows against every column."""
+    values: dict[tuple[str, str], tuple[Any, str]] = {
+        (figure["row_title"], figure["measure"]): (figure["value"], figure["cell"]) for figure in parsed.indicators
+    }
+    measures = {measure for _, measure in values}
+    for wanted in parsed.lookup.sheet.row_sums:
+        for measure in sorted(measures):
+            said, cell = values.get((wanted.total, measure), (None, ""))
+            parts = [values[part, measure][0] for part in wanted.parts if (part, measure) in values]
+            if said is not None and parts and abs(said - sum(parts)) > 1e-6:
+                _say_parts(findings, parsed.sheet_name, cell, wanted.total, said, sum(parts))
+
+
+def _say_parts(findings: Findings, sheet: str, cell: str, heading: str, said: float, added: float) -> None:
+    shown = [int(value) if float(value).is_integer() else value for value in (said, added)]
+    findings.add("parts_do_not_add_up", sheet=sheet, cell=cell, value=shown[0], expected=shown[1], heading=heading)

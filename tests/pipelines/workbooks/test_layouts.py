@@ -1,0 +1,68 @@
+"""Files of others are read by their layout, each figure in its place."""
+
+from pathlib import Path
+from typing import Any
+
+from pipelines.workbooks.context import ReadingContext, Reporter
+from tests.pipelines.workbooks import layout_files
+from tests.pipelines.workbooks.test_rules import rules_of
+
+
+def report_of(parsed: Any) -> dict[str, Any]:
+    (report,) = parsed.rows["raw.reports"]
+    return dict(report)
+
+
+def figures_of(parsed: Any) -> dict[tuple[Any, ...], float]:
+    rows = parsed.rows.get("raw.indicators", ())
+    return {(f["section"], f["label"], f["unit"], f["measure"]): f["value"] for f in rows}
+
+
+def test_bieu_3_gives_every_figure_by_label_unit_and_column(tmp_path: Path, read: Any) -> None:
+    parsed = read(layout_files.bieu_3().write(tmp_path / "a.xlsx"))
+    report, figures = report_of(parsed), figures_of(parsed)
+    assert (report["layout"], report["reporter_id"], report["form"], report["period"]) == (
+        "bieu_3_bct/1", "31-SCT", "yearly", "2026",
+    )  # fmt: skip
+    assert report["state"] == "accepted_with_warnings", parsed.rows["raw.findings"]
+    assert rules_of(parsed) == {"missing_row"}
+    assert figures[None, "Số mẫu lấy kiểm tra chất lượng", "Mẫu", "Thuốc nhập khẩu"] == 20
+    level_2 = "Thuốc không đạt chất lượng vi phạm mức độ 2"
+    assert (figures[None, level_2, "Mẫu", "Tổng số"], figures[None, level_2, "%", "Tổng số"]) == (2, 2)
+    assert figures[None, "Tỷ lệ mẫu không đạt trên tổng số mẫu lấy", "%", "Tổng số"] == 5
+    assert len(figures) == 9 * 6 + 2
+
+
+def test_the_commune_form_tells_equal_labels_apart_by_their_section(tmp_path: Path, read: Any, ward: Reporter) -> None:
+    parsed = read(layout_files.attp(ward.name, ward.reporter_id).write(tmp_path / "a.xlsx"))
+    report, figures = report_of(parsed), figures_of(parsed)
+    assert (report["layout"], report["reporter_id"], report["period"]) == ("attp_xa/1", ward.reporter_id, "2026")
+    sxcb = "Sản xuất, chế biến thực phẩm"
+    assert figures["Cơ sở sản xuất, kinh doanh", sxcb, "Cơ sở", "Số liệu trong kỳ"] == 3
+    assert figures["Cơ sở được cấp giấy chứng nhận", sxcb, "Cơ sở", "Lũy kế từ đầu năm"] == 2
+    assert rules_of(parsed) == {"missing_row"}
+    assert len(figures) == 18
+
+
+def test_the_general_389_table_gives_lines_and_indicators(tmp_path: Path, read: Any) -> None:
+    parsed = read(layout_files.bang_389().write(tmp_path / "a.xlsx"))
+    report = report_of(parsed)
+    assert (report["layout"], report["reporter_id"], report["form"], report["period"]) == (
+        "bang_389/1", "31-SCT", "monthly", "2026-10",
+    )  # fmt: skip
+    assert report["state"] == "accepted", parsed.rows["raw.findings"]
+    first, second = parsed.rows["raw.inspection_lines"]
+    assert (first["criminal_cases"], first["criminal_persons"], first["administrative_cases"]) == (1, 2, 7)
+    assert (first["fines_vnd"], first["goods_value_vnd"], second["fines_vnd"]) == (150_000_000, 300_500_000, 61_000_000)
+    assert figures_of(parsed)[None, "Công an", None, "Phạt bổ sung, truy thu thuế"] == 20_000_000
+    assert figures_of(parsed)[None, "Quản lý thị trường", None, "Số vụ kiểm tra"] == 30
+
+
+def test_a_departments_table_places_its_lines_in_wards(tmp_path: Path, read: Any, context: ReadingContext) -> None:
+    wards = list(context.wards["31"])[:3]
+    parsed = read(layout_files.theo_dia_ban(wards).write(tmp_path / "a.xlsx"))
+    assert report_of(parsed)["state"] == "accepted", parsed.rows["raw.findings"]
+    lines = parsed.rows["raw.inspection_lines"]
+    assert [line["place_ward_code"] for line in lines] == [context.wards["31"][ward] for ward in wards]
+    assert [line["establishments_inspected"] for line in lines] == [10, 20, 30]
+    assert [line["category"] for line in lines] == ["medicine"] * 3
