@@ -17,8 +17,11 @@ from assets.declared import key_of, tables
 from assets.resources import Night
 from expectations import SUITES, Expectation, Suite
 from pipelines import history, quality, runs
+from pipelines.core import versions
 from pipelines.tables import PUBLISHED_SCHEMAS, of_schema
 from pipelines.warehouse import demand_sound_structure, structural_breaks
+from pipelines.workbooks.context import reading_context
+from pipelines.workbooks.findings import read_rules
 
 _CORE = tuple(table.full_name for table in of_schema("core"))
 _MARTS = tuple(table.full_name for table in of_schema("mart"))
@@ -64,8 +67,31 @@ def _history_findings(night: Night) -> int:
 
 
 @tables(
+    "raw.version_changes",
+    "quality.version_changes",
+    reads=(
+        "raw.cells",
+        "raw.hotline_entries",
+        "raw.inspection_lines",
+        "raw.serious_cases",
+        "raw.sign_offs",
+        "raw.task_reports",
+        "core.submissions",
+    ),
+    kinds=("polars",),
+    group="quality",
+)
+def version_changes(night: Night) -> None:
+    """Compare each report with its version before, once; say which sheets were filled and are blank now."""
+    settings = night.settings
+    context = reading_context(night.reference, shipped=settings.shipped_reference, overlay=settings.reference)
+    rules = read_rules(settings.shipped_reference / versions.RULES_FILE)
+    versions.build(night.warehouse, context.book, rules, as_of=night.as_of)
+
+
+@tables(
     "quality.findings",
-    reads=("raw.findings", "raw.suite_findings", "core.submissions", "mart.compliance"),
+    reads=("raw.findings", "raw.suite_findings", "quality.version_changes", "core.submissions", "mart.compliance"),
     kinds=("sql",),
 )
 def findings(night: Night) -> None:
@@ -177,5 +203,5 @@ WHERE resolved_at IS NULL
 GROUP BY rule
 """
 
-ASSETS = (sources, suite_findings, findings, nights)
+ASSETS = (sources, suite_findings, version_changes, findings, nights)
 CHECKS = (structure, suites)

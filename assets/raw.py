@@ -14,7 +14,9 @@ from pipelines.tables import of_schema
 from pipelines.workbooks.context import reading_context
 
 WHAT_WAS_READ = tuple(
-    table.full_name for table in of_schema("raw") if table.name not in {"arrivals", "runs", "suite_findings"}
+    table.full_name
+    for table in of_schema("raw")
+    if table.name not in {"arrivals", "runs", "suite_findings", "version_changes"}
 )
 """Tables that reading fills, once per file hash."""
 

@@ -49,6 +49,7 @@ PER_FILE_TABLES = (
     "raw.indicators",
     "raw.findings",
     "raw.cells",
+    "raw.version_changes",
 )
 _Item = TypeVar("_Item")
 Progress = Callable[[int, int], None]

@@ -20,4 +20,8 @@ RELATIONS = ("passes_on", "retells", "revokes", "decides", "widens", "repeats")
 """How a notice stands to an earlier one about the same product."""
 CERTAINTIES = ("certain", "possible")
 DUTY_STATES = ("open", "done", "not_applicable")
+CHANGES = (
+    "changed", "row_added", "row_removed", "column_added", "column_removed", "sheet_added", "sheet_removed",
+    "sheet_emptied", "none",
+)  # fmt: skip
 UNIT_KINDS = ("province", "ward", "commune", "special_zone")

@@ -3,6 +3,7 @@
 Belongs here: groups of columns declared once and used by `raw` and `core`. Does not: whole tables.
 """
 
+from pipelines.tables.codes import CHANGES
 from pipelines.tables.declaration import Column, count, day, instant, number, text
 
 INSPECTION_FIGURES = (
@@ -37,6 +38,15 @@ PLACE = (
 CELL = (
     text("sheet", "Sheet of the file"),
     Column("row", "INTEGER", "Row of that sheet, from 1"),
+)
+
+VERSION_CHANGE = (
+    text("change", "What became of the cell", required=True, codes=CHANGES),
+    text("sheet", "Sheet; null in row 0"),
+    text("cell", "Cell in the later version, in the earlier one when it was removed; null for a whole sheet"),
+    text("heading", "Heading of its column, or label of its line on a cover; null when there is none"),
+    text("before", "Text of the cell in the earlier version; of a sheet that was emptied its number of lines"),
+    text("after", "Text of the cell in the later version"),
 )
 
 CASE_FACTS = (

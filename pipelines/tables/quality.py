@@ -4,7 +4,8 @@ Belongs here: findings, sources, runs. Does not: the rules themselves (`data/ref
 """
 
 from pipelines.tables.codes import EVIDENCE, FORMS, SEVERITIES, STATES
-from pipelines.tables.declaration import Column, Table, count, instant, text
+from pipelines.tables.declaration import Column, Table, count, flag, instant, text
+from pipelines.tables.figures import VERSION_CHANGE
 
 TABLES = (
     Table(
@@ -62,6 +63,20 @@ TABLES = (
         ),
         ("submission_id",),
         ("received_at", "submission_id"),
+    ),
+    Table(
+        "quality",
+        "version_changes",
+        "One row per cell in which a report differs from its version before, the first 200 of each version.",
+        (
+            text("submission_id", "The later version", required=True, to="core.submissions.submission_id"),
+            text("previous_submission_id", "The version before", required=True, to="core.submissions.submission_id"),
+            count("change_no", "Number of the difference in the file, from 1", required=True),
+            count("change_count", "Differences between the two versions, also those beyond the first 200"),
+            *VERSION_CHANGE,
+            flag("is_restricted", "Whether before and after are left out because they may name persons"),
+        ),
+        ("submission_id", "change_no"),
     ),
     Table(
         "quality",

@@ -15,6 +15,7 @@ from pipelines.tables.figures import (
     INSPECTION_FIGURES,
     PLACE,
     SIGN_OFF_FACTS,
+    VERSION_CHANGE,
 )
 
 _SUBMISSION = text(
@@ -238,6 +239,20 @@ TABLES = (
             Column("cells", "VARCHAR[]", "Texts of the cells from column A; null = empty"),
         ),
         ("file_sha256", "sheet", "row"),
+    ),
+    Table(
+        "raw",
+        "version_changes",
+        "One row per cell that differs from the version before; a version without difference has row 0 alone.",
+        (
+            text("submission_id", "The later version", required=True),
+            text("previous_submission_id", "The version it was compared with", required=True),
+            count("change_no", "Number of the difference, from 1; 0 says that the two were compared", required=True),
+            count("change_count", "Differences between the two, also those that are not kept", required=True),
+            *VERSION_CHANGE,
+            flag("is_restricted", "Whether its texts may name persons and are not published"),
+        ),
+        ("submission_id", "previous_submission_id", "change_no"),
     ),
     Table(
         "raw",

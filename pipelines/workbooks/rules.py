@@ -66,6 +66,9 @@ def check_report(
             findings.add("nil_with_figures", sheet=report.cover.sheet, cell=report.cover.cells.get("nil"))
         return "filled" if nonzero else "nil"
     if filled:
+        inspections_only = all(sheet.lookup.sheet.table == "inspection_lines" for sheet in filled)
+        if inspections_only and not nonzero and not findings.count("error"):
+            findings.add("all_zero", sheet=report.cover.sheet, cell=report.cover.cells.get("nil"))
         return "filled"
     if findings.count("error"):
         return None

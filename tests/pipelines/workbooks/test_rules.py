@@ -197,6 +197,7 @@ def error_cell(fill: Any, _edit: Any) -> Path:
     return path
 
 
+ZERO: dict[str, Any] = {name: 0 if type(value) is int else value for name, value in INSPECTION.items()}
 BROKEN: dict[str, Broken] = {
     "too_large": raw(b"PK\x03\x04" + b"\0" * (20 * 1024 * 1024)),
     "zip_bomb": part("xl/media/a.xml", b"\0" * (17 * 1024 * 1024)),
@@ -299,6 +300,7 @@ BROKEN: dict[str, Broken] = {
     "percent_ambiguous": task(value=0.9),
     "nil_with_figures": cover(nil=True),
     "empty_report": lambda fill, _edit: fill(rows={}),
+    "all_zero": lambda fill, _edit: fill(rows={"Kiểm tra": [ZERO]}),
 }
 NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("violating_over_inspected", line(establishments_violating=5)),
@@ -337,6 +339,9 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("total_not_distinct", total("E", 5)),
     ("nil_with_figures", lambda fill, _edit: fill(cover={"nil": True}, rows={})),
     ("empty_report", lambda fill, _edit: fill(cover={"nil": True}, rows={})),
+    ("all_zero", lambda fill, _edit: fill(cover={"nil": True}, rows={"Kiểm tra": [ZERO]})),
+    ("all_zero", lambda fill, _edit: fill(rows={"Kiểm tra": [{**ZERO, "establishments_inspected": 1}]})),
+    ("all_zero", lambda fill, _edit: fill(rows={"Kiểm tra": [ZERO], "Thu hồi": [SIGN_OFF]})),
     ("reporter_name_differs", cell("Thông tin", "B6", None)),
     ("period_unreadable", cell("Thông tin", "B9", "T10.2026")),
     ("form_unknown", cell("Thông tin", "B8", "BÁO CÁO  THÁNG")),

@@ -1,0 +1,136 @@
+"""From two versions of a report to what changed between them, what is published of it, and what it warns of."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipelines.core import versions
+from pipelines.settings import Settings
+from pipelines.tables import TABLES
+from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.findings import read_rules
+from pipelines.workbooks.intake import parse_file
+from tests.pipelines.workbooks.conftest import SHIPPED, Fill, context, fill, ward  # noqa: F401
+from tests.pipelines.workbooks.scenario import CASE, HOTLINE, INSPECTION, ROWS, SIGN_OFF
+
+AS_OF = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+class Desk:
+    """A warehouse into which versions of one ward's monthly report are put, one after the other."""
+
+    def __init__(self, warehouse: Warehouse, context: ReadingContext, fill: Fill) -> None:  # noqa: F811
+        self.warehouse, self._context, self._fill = warehouse, context, fill
+        self._rules = read_rules(SHIPPED / versions.RULES_FILE)
+        self._sent = 0
+
+    def send(self, *, state: str | None = None, **content: Any) -> str:
+        path = self._fill(**content)
+        self._sent += 1
+        sha256 = hashlib.sha256(path.read_bytes() + bytes([self._sent])).hexdigest()
+        parsed = parse_file(path, file_name=path.name, sha256=sha256, context=self._context)
+        for name, rows in parsed.rows.items():
+            self.warehouse.append(name, TABLES[name].frame(pl.DataFrame(rows, infer_schema_length=None)))
+        report = parsed.rows["raw.reports"][0]
+        row = {
+            **report, "file_name": path.name, "version": self._sent, "state": state or report["state"],
+            "received_at": AS_OF + timedelta(days=self._sent), "is_current": False,
+        }  # fmt: skip
+        names = TABLES["core.submissions"].column_names
+        self.warehouse.append("core.submissions", pl.DataFrame([{k: v for k, v in row.items() if k in names}]))
+        return str(report["submission_id"])
+
+    def compare(self) -> list[dict[str, Any]]:
+        versions.build(self.warehouse, self._context.book, self._rules, as_of=AS_OF)
+        return self.warehouse.read("quality.version_changes").to_dicts()
+
+    def warned(self) -> list[tuple[Any, ...]]:
+        found = self.warehouse.query(
+            "SELECT submission_id, sheet, expected, resolved_at FROM raw_store.raw.suite_findings "
+            "WHERE rule = 'sheet_gone_blank' ORDER BY submission_id, sheet"
+        )
+        return found.rows()
+
+
+@pytest.fixture
+def desk(tmp_path: Any, context: ReadingContext, fill: Fill) -> Iterator[Desk]:  # noqa: F811
+    with open_warehouse(Settings(home=tmp_path / "home")) as warehouse:
+        yield Desk(warehouse, context, fill)
+
+
+def test_a_changed_cell_is_published_with_before_and_after(desk: Desk) -> None:
+    desk.send()
+    later = desk.send(rows={**ROWS, "Kiểm tra": [{**INSPECTION, "establishments_inspected": 8}]})
+    row, total = [row for row in desk.compare() if row["sheet"] == "Kiểm tra"]
+    assert total["cell"] == "E37"
+    assert row["submission_id"] == later
+    assert (row["change"], row["cell"], row["heading"], row["before"], row["after"]) == (
+        "changed", "E7", "Số cơ sở được kiểm tra", "5", "8"
+    )  # fmt: skip
+    assert desk.warned() == []
+
+
+def test_words_about_persons_are_kept_but_not_published(desk: Desk) -> None:
+    desk.send()
+    desk.send(
+        cover={"signed_by": "Người Ký Khác"},
+        rows={**ROWS, "Vụ việc": [{**CASE, "content": "Nguyễn Văn Mẫu bán hàng", "value_vnd": 7}],
+              "Phản ánh": [{**HOTLINE, "content": "0912345678"}]},
+    )  # fmt: skip
+    found = {row["heading"]: row for row in desk.compare()}
+    for heading in ("Nội dung", "Người ký"):
+        assert found[heading]["is_restricted"]
+        assert found[heading]["before"] is found[heading]["after"] is None
+    assert (found["Trị giá"]["before"], found["Trị giá"]["after"]) == ("40000000", "7")
+    published = repr(desk.warehouse.read("quality.version_changes").to_dicts())
+    assert "Nguyễn Văn Mẫu" not in published
+    assert "0912345678" not in published
+    assert "Nguyễn Văn Mẫu bán hàng" in repr(desk.warehouse.read("raw.version_changes").to_dicts())
+
+
+def test_a_sheet_that_was_filled_and_is_blank_now_is_a_warning(desk: Desk) -> None:
+    desk.send()
+    later = desk.send(rows={**ROWS, "Thu hồi": []})
+    desk.compare()
+    assert desk.warned() == [(later, "Thu hồi", "1", None)]
+    finding = desk.warehouse.read("raw.suite_findings").row(0, named=True)
+    assert finding["severity"] == "warning"
+    assert "bản trước có 1 dòng" in finding["message_vi"]
+
+
+def test_a_sheet_that_was_blank_before_or_has_other_lines_is_none(desk: Desk) -> None:
+    desk.send(rows={**ROWS, "Thu hồi": []})
+    desk.send(rows={**ROWS, "Thu hồi": [{**SIGN_OFF, "quantity_found": 1}]})
+    desk.send(rows={**ROWS, "Thu hồi": [{**SIGN_OFF, "quantity_found": 2}]})
+    desk.compare()
+    assert desk.warned() == []
+
+
+def test_a_sheet_lost_by_way_of_a_returned_version_is_still_said(desk: Desk) -> None:
+    desk.send()
+    desk.send(rows={**ROWS, "Thu hồi": []}, state="returned")
+    last = desk.send(rows={**ROWS, "Thu hồi": []})
+    desk.compare()
+    assert last in {row[0] for row in desk.warned()}
+
+
+def test_versions_are_compared_once_and_again_nights_say_the_same(desk: Desk) -> None:
+    desk.send()
+    desk.send(rows={**ROWS, "Thu hồi": []})
+    first = desk.compare()
+    kept = desk.warehouse.read("raw.version_changes")
+    assert desk.compare() == first
+    assert desk.warehouse.read("raw.version_changes").equals(kept)
+
+
+def test_a_form_filled_anew_is_bounded_and_counted(desk: Desk) -> None:
+    desk.send(rows={"Kiểm tra": [INSPECTION]})
+    desk.send(rows={"Kiểm tra": [{**INSPECTION, "fines_vnd": n, "note": f"d{n}"} for n in range(25)]})
+    rows = desk.compare()
+    assert len(rows) == versions.MOST_CHANGES
+    assert rows[0]["change_count"] > versions.MOST_CHANGES
