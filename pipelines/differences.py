@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.tables.codes import CHANGES
-from pipelines.workbooks.cells import column_letters
+from pipelines.workbooks.sheets import column_letters
 from pipelines.workbooks.wording import fold
 
 SCHEMA = {

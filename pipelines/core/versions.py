@@ -195,9 +195,14 @@ WHERE c.change_no > 0
 """
 
 _LOST = """
+-- Only where this version replaced the others: a returned one replaces nothing, parts that stand together miss nothing.
 SELECT p.submission_id, p.file_sha256, p.reporter_id, p.form, p.period, c.sheet, c.before
 FROM raw_store.raw.version_changes c
 JOIN version_pairs p USING (submission_id, previous_submission_id)
-WHERE c.change = 'sheet_emptied'
+JOIN core.submissions s USING (submission_id)
+WHERE c.change = 'sheet_emptied' AND s.is_current AND NOT EXISTS (
+    SELECT 1 FROM core.submissions o
+    WHERE o.is_current AND o.reporter_id = p.reporter_id AND o.form = p.form AND o.period = p.period
+        AND o.submission_id <> p.submission_id)
 ORDER BY p.submission_id, c.change_no
 """

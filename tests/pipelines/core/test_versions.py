@@ -29,7 +29,7 @@ class Desk:
         self._rules = read_rules(SHIPPED / versions.RULES_FILE)
         self._sent = 0
 
-    def send(self, *, state: str | None = None, **content: Any) -> str:
+    def send(self, *, state: str | None = None, part: bool = False, **content: Any) -> str:
         path = self._fill(**content)
         self._sent += 1
         sha256 = hashlib.sha256(path.read_bytes() + bytes([self._sent])).hexdigest()
@@ -37,9 +37,13 @@ class Desk:
         for name, rows in parsed.rows.items():
             self.warehouse.append(name, TABLES[name].frame(pl.DataFrame(rows, infer_schema_length=None)))
         report = parsed.rows["raw.reports"][0]
+        state = state or str(report["state"])
+        is_current = state.startswith("accepted")
+        if is_current and not part:
+            self.warehouse.execute("UPDATE core.submissions SET is_current = false")
         row = {
-            **report, "file_name": path.name, "version": self._sent, "state": state or report["state"],
-            "received_at": AS_OF + timedelta(days=self._sent), "is_current": False,
+            **report, "file_name": path.name, "version": self._sent, "state": state, "is_current": is_current,
+            "received_at": AS_OF + timedelta(days=self._sent),
         }  # fmt: skip
         names = TABLES["core.submissions"].column_names
         self.warehouse.append("core.submissions", pl.DataFrame([{k: v for k, v in row.items() if k in names}]))
@@ -117,6 +121,14 @@ def test_a_sheet_lost_by_way_of_a_returned_version_is_still_said(desk: Desk) -> 
     last = desk.send(rows={**ROWS, "Thu hồi": []})
     desk.compare()
     assert last in {row[0] for row in desk.warned()}
+
+
+def test_a_returned_version_and_parts_that_stand_together_replace_nothing(desk: Desk) -> None:
+    desk.send()
+    desk.send(rows={**ROWS, "Thu hồi": []}, state="returned")
+    desk.send(rows={"Phản ánh": [HOTLINE]}, part=True)
+    desk.compare()
+    assert desk.warned() == []
 
 
 def test_versions_are_compared_once_and_again_nights_say_the_same(desk: Desk) -> None:
