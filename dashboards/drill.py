@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboards import blocks, formats, sentences, shell
+from dashboards import blocks, changes, formats, sentences, shell
 from dashboards.blocks import status_mark
 from dashboards.lists import findings_frame, headed, submission_columns
 from dashboards.markup import Column, Html, Row, anchor, join, tag
@@ -117,6 +117,7 @@ def submission(screen: Screen, received: Row) -> None:
             empty=words("cells.none"),
             behind=findings_frame(findings, words),
         )
+        changes.card(screen, file)
         blocks.listing(
             screen,
             lines.to_dicts(),

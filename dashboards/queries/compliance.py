@@ -196,6 +196,19 @@ def submission_findings(snapshot: Snapshot, view: View) -> pl.DataFrame:
     )
 
 
+def version_changes(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per cell in which a submission differs from its version before, with what that version was."""
+    return snapshot.ask(
+        """
+        SELECT c.*, p.version AS previous_version, p.received_at AS previous_received_at
+        FROM quality.version_changes c
+        JOIN core.submissions p ON p.submission_id = c.previous_submission_id
+        WHERE c.submission_id = $submission ORDER BY c.change_no
+        """,
+        submission=view.submission,
+    )
+
+
 def submission_lines(snapshot: Snapshot, view: View) -> pl.DataFrame:
     """One row per inspection line of one submission, in the order of its sheet."""
     return snapshot.ask(

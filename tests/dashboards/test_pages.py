@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.address import PAGES
 from dashboards.i18n import catalogue
+from pipelines.publishing import read_snapshot
 from tests.dashboards import worlds
 from tests.dashboards.conftest import World
 
@@ -195,6 +196,22 @@ def test_the_way_down_ends_at_the_cell(open_page: Any) -> None:
     submissions = re.findall(r'data-go="\./bao-cao\?[^"]*submission=([0-9A-Za-z-]+)', history)
     cells = [text_of(open_page("full", "compliance", submission=s)) for s in dict.fromkeys(submissions)]
     assert any("Kiểm tra · E" in text and "Cách sửa: Sửa ô và gửi lại." in text for text in cells)
+
+
+@pytest.mark.slow
+def test_a_corrected_file_says_what_changed_from_the_version_before(open_page: Any, world: World) -> None:
+    with read_snapshot(world("full")) as connection:
+        row = connection.sql("SELECT submission_id, previous_submission_id FROM quality.version_changes").fetchone()
+    assert row is not None
+    html = html_of(open_page("full", "compliance", submission=row[0]))
+    text = " ".join(TAG.sub(" ", html).split())
+    assert "Khác bản trước: 7 ô" in text
+    assert "So với bản 1, nhận " in text
+    for said in ("Kiểm tra · E7 Số cơ sở được kiểm tra Sửa 5 8", "Thêm dòng", "05/10/2026 06/10/2026", "12 dòng"):
+        assert said in text, said
+    assert "(không hiển thị: có thể nêu tên người)" in text
+    assert "<img src=x" not in html
+    assert "Khác bản trước" not in html_of(open_page("full", "compliance", submission=row[1]))
 
 
 @pytest.mark.slow

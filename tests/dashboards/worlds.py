@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.publishing import publish
 from pipelines.settings import CHECKOUT, LOCAL_ZONE, Settings
+from pipelines.tables import TABLES
 from pipelines.warehouse import open_warehouse
 
 AS_OF = datetime(2026, 10, 26, 2, 10, tzinfo=LOCAL_ZONE)
@@ -75,6 +76,8 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
     trends = list(_trends(units, months))
     notices = list(_notices())
     ledger = list(_ledger(reporters, notices))
+    submissions = list(_submissions(compliance))
+    changes = list(_changes(submissions))
     return {
         "reference.units": pl.DataFrame(units),
         "reference.reporters": pl.DataFrame(reporters, infer_schema_length=None),
@@ -109,8 +112,11 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
         "core.expected_reports": _expected(compliance),
         "mart.compliance": pl.DataFrame(compliance, infer_schema_length=None),
         "mart.reporter_compliance": _reporter_compliance(compliance),
-        "core.submissions": pl.DataFrame(list(_submissions(compliance)), infer_schema_length=None),
         "quality.waiting": pl.DataFrame(list(_waiting(reporters)), infer_schema_length=None),
+        "core.submissions": pl.DataFrame(submissions, infer_schema_length=None),
+        "quality.version_changes": pl.DataFrame(
+            changes, schema=TABLES["quality.version_changes"].polars_schema(), infer_schema_length=None
+        ),
         "quality.findings": pl.DataFrame(list(_findings(compliance)), infer_schema_length=None),
         "mart.trends": pl.DataFrame(trends, infer_schema_length=None),
         "mart.category_risk": pl.DataFrame(list(_risks(units)), infer_schema_length=None),
@@ -336,6 +342,35 @@ def _waiting(reporters: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "path": f"phong/bao cao thang 10 ({n}).xlsx",
             "received_at": at + timedelta(hours=n),
             "received_evidence": "mail",
+        }
+
+
+def _changes(submissions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The last submission of all becomes the second version of the one before it."""
+    if len(submissions) < 2:
+        return
+    previous, later = submissions[-2:]
+    later["version"] = 2
+    cells = [
+        ("changed", "E7", "Số cơ sở được kiểm tra", "5", "8", False),
+        ("row_added", "A9", "Nhóm hàng", None, HOSTILE_NAME, False),
+        ("changed", "B12", "Ngày ký", "@2026-10-05T00:00:00", "@2026-10-06", False),
+        ("changed", "J7", "Nội dung", None, None, True),
+        ("sheet_emptied", None, None, "12", None, False),
+    ]
+    for number, (change, cell, heading, before, after, restricted) in enumerate(cells, 1):
+        yield {
+            "submission_id": later["submission_id"],
+            "previous_submission_id": previous["submission_id"],
+            "change_no": number,
+            "change_count": 7,
+            "change": change,
+            "sheet": "Vụ việc" if restricted else "Kiểm tra",
+            "cell": cell,
+            "heading": heading,
+            "before": before,
+            "after": after,
+            "is_restricted": restricted,
         }
 
 
