@@ -63,8 +63,8 @@ def _columns(screen: Screen) -> list[Column]:
     return [
         Column(words("column.cell"), place),
         Column(words("column.change"), lambda row: words.code("change", row["change"])),
-        Column(words("column.before"), lambda row: _text(row, "before", words), cls="h-wide"),
-        Column(words("column.after"), lambda row: _text(row, "after", words), cls="h-wide"),
+        Column(words("column.before"), lambda row: _text(row, "before", words)),
+        Column(words("column.after"), lambda row: _text(row, "after", words)),
     ]
 
 
