@@ -68,15 +68,14 @@ def check_files(
         HomeError: The folder of annotated workbooks cannot be written to.
     """
     jobs, missing = _jobs(named)
-    paths = {sha256: path for path, _, sha256 in jobs}
     texts: list[str] = []
     states: Counter[str] = Counter()
-    for number, file in enumerate(_read(jobs, context), 1):
+    for number, (path, file) in enumerate(_read(jobs, context), 1):
         if beside is not None and file.rows.get("raw.reports"):
             file.rows["raw.findings"].extend(beside(file.rows))
         said = file_text(file, context)
         if annotate_into is not None and "raw.contents" not in file.rows:
-            said += f"\n{_annotate(file, paths.get(file.file_sha256), annotate_into)}"
+            said += f"\n{_annotate(file, path, annotate_into)}"
         texts.append(said)
         states.update(str(report["state"]) for report in file.rows.get("raw.reports", ()))
         if progress is not None:
@@ -88,16 +87,18 @@ def check_files(
     return CheckReport("\n\n".join(texts), refused, tuple(missing))
 
 
-def _read(jobs: Sequence[Job], context: ReadingContext) -> Iterator[ParsedFile]:
+def _read(jobs: Sequence[Job], context: ReadingContext) -> Iterator[tuple[Path, ParsedFile]]:
     """Read the files, and behind them those that some of them hold, under the name of the file they are in."""
     with tempfile.TemporaryDirectory() as folder:
         inner: dict[tuple[str, str], Job] = {}
-        for file in read_files(jobs, context, spool=Path(folder)):
-            yield file
+        for job, file in zip(jobs, read_files(jobs, context, spool=Path(folder)), strict=True):
+            yield job[0], file
             for row in file.rows.get("raw.contents", ()):
                 name, sha256 = f"{file.file_name}{INSIDE}{row['name']}", row["file_sha256"]
                 inner[name, sha256] = (Path(folder) / sha256, name, sha256)
-        yield from read_files(inner.values(), context)
+        held = list(inner.values())
+        for job, file in zip(held, read_files(held, context), strict=True):
+            yield job[0], file
 
 
 def _jobs(named: Sequence[Path]) -> tuple[list[Job], list[str]]:
@@ -128,22 +129,17 @@ def _files_of(path: Path) -> Iterator[tuple[str, Path]]:
             yield name.as_posix(), file
 
 
-def _annotate(file: ParsedFile, path: Path | None, folder: Path) -> str:
+def _annotate(file: ParsedFile, path: Path, folder: Path) -> str:
     # Only here: checking without marking needs no XML library.
     from pipelines.workbooks.annotating import annotate_file  # noqa: PLC0415
 
-    verdict = "; ".join(dict.fromkeys(_verdict(report) for report in file.rows["raw.reports"]))
-    reasons = {
-        "tệp nằm trong tệp nén hoặc thư": path is None,
-        "tệp gốc không đọc được": not file.is_readable,
-    }
     annotation = annotate_file(
-        path or Path(file.file_name),
+        path,
         folder,
         findings=file.rows.get("raw.findings", ()),
-        verdict=verdict,
+        verdict="; ".join(dict.fromkeys(_verdict(report) for report in file.rows["raw.reports"])),
         name=file.file_name,
-        not_kept=next((reason for reason, is_so in reasons.items() if is_so), ""),
+        not_kept="" if file.is_readable else "tệp gốc không đọc được",
     )
     if annotation.path is None:
         return "  Không có gì phải sửa nên không ghi tệp đánh dấu."

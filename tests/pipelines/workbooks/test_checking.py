@@ -4,9 +4,11 @@ import dataclasses
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from pipelines.settings import CHECKOUT
@@ -96,8 +98,23 @@ def test_checking_imports_neither_dagster_nor_great_expectations(bad: Path, tmp_
         "try: health389.main()\n"
         "except SystemExit as ended: assert ended.code == 1, ended.code\n"
         "print({name.split('.')[0] for name in sys.modules} & "
-        "{'dagster', 'great_expectations', 'streamlit', 'plotly', 'pandas', 'duckdb', 'openpyxl'})"
+        "{'dagster', 'great_expectations', 'streamlit', 'plotly', 'pandas', 'openpyxl'})"
     )
     command = [sys.executable, "-c", code, str(bad), str(tmp_path / "ra")]
     finished = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert finished.stdout.splitlines()[-1] == "set()"
+
+
+def test_files_in_a_zip_are_marked_too_under_their_own_names(
+    bad: Path, fill: Fill, context: ReadingContext, tmp_path: Path
+) -> None:
+    outer = tmp_path / "gửi.zip"
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.write(bad, "xã/A.xlsx")
+        archive.write(fill(), "xã/B.xlsx")
+    text = check_files([outer], context, annotate_into=tmp_path / "ra").text
+    assert "gửi.zip!/xã/A.xlsx: TRẢ LẠI" in text
+    assert "gửi.zip!/xã/B.xlsx: CHẤP NHẬN" in text
+    (made,) = (tmp_path / "ra").iterdir()
+    assert made.name == "A.can-sua.xlsx"
+    assert openpyxl.load_workbook(made).sheetnames[:2] == ["Lỗi cần sửa", "Thông tin"]
