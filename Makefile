@@ -57,6 +57,9 @@ bench-notices: $(DEV_STAMP) ## precision and recall of reading notices, on the l
 corpus: $(DEV_STAMP) ## ugly workbooks with known truth, scored: silently wrong must be 0
 	@$(BIN)/python -m tests.corpus $(ARGS)
 
+fuzz: $(DEV_STAMP) ## 10,000 byte-mutated files through the guarded reader; ARGS="--files N --seed N"
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 dictionary: $(RUN_STAMP) ## docs/data-dictionary.md from the table declarations
 	@$(HEALTH389) dictionary docs/data-dictionary.md
 

@@ -107,6 +107,9 @@ def _open_package(data: bytes) -> Container:
     kind = _kind_of_package(package)
     if kind == "zip":
         return Container(kind, tuple(package.entries), package.unpack)
+    if len(package.entries) != len(package.listed):
+        # Two parts of one name: which of them counts is a matter of the reader, so nobody could vouch for it.
+        raise RefusedError("truncated", "hai phần cùng tên")
     for name, entry in package.entries.items():
         if name.endswith((".xml", ".rels", ".vml")) and package.holds_declaration(entry):
             raise RefusedError("xml_entities", name)

@@ -47,8 +47,7 @@ def look_aside(container: Container) -> dict[int, Aside]:
     for part in container.parts:
         if part.startswith("xl/drawings/") and part.endswith((".xml", ".vml")):
             _refuse_stamped_drawing(container.unpack(part))
-        if not (part.startswith("xl/worksheets/") and part.endswith(".xml")):
-            continue
+    for part in _sheet_parts(container):
         xml = container.unpack(part)
         if b"eader>" in xml or b"ooter>" in xml:
             for margin in _MARGIN.findall(xml):
@@ -60,6 +59,12 @@ def look_aside(container: Container) -> dict[int, Aside]:
             noticed[part] = aside
     positions = _positions(container) if noticed else {}
     return {positions[part]: aside for part, aside in noticed.items() if part in positions}
+
+
+def _sheet_parts(container: Container) -> list[str]:
+    """Return the parts that may be sheets: by the folder every program uses, else any: nothing is overlooked."""
+    usual = [part for part in container.parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+    return usual or [part for part in container.parts if part.startswith("xl/") and part.lower().endswith(".xml")]
 
 
 def _refuse_stamped_drawing(xml: bytes) -> None:

@@ -315,7 +315,7 @@ def test_a_page_without_a_table_is_no_spreadsheet() -> None:
 
 
 def test_a_page_nested_without_end_is_read_or_refused() -> None:
-    assert cells_of(b"<html>" + b"<div>" * 50_000 + b"<table><tr><td>1").sheets
+    assert cells_of(b"<html>" + b"<div>" * 5_000 + b"<table><tr><td>1").sheets
 
 
 def test_spans_beyond_all_bounds_are_held() -> None:
@@ -478,6 +478,21 @@ def test_what_libreoffice_saves_is_read_like_the_xlsx(office: Any, ending: str) 
     assert second[0].uncached == ()
     assert second[0].hidden_rows == (6,)
     assert not second[1].visible
+
+
+@pytest.mark.libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+@pytest.mark.parametrize("place", ["box", "margin"])
+def test_a_stamp_beside_the_cells_seals_what_libreoffice_saves(office: Any, ending: str, place: str) -> None:
+    def write(_workbook: Any, sheet: Any) -> None:
+        sheet.write(0, 0, "Báo cáo")
+        if place == "box":
+            sheet.insert_textbox(3, 3, "TỐI MẬT")
+        else:
+            sheet.set_header("&RTUYỆT MẬT")
+
+    assert refusal(office(new_excel(write), ending)) == "sealed"
 
 
 @pytest.mark.libreoffice

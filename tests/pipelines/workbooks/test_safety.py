@@ -244,3 +244,11 @@ def test_a_stored_part_is_read_as_it_is(tmp_path: Path) -> None:
 def test_deflate_never_unpacks_beyond_the_bound_we_rely_on() -> None:
     packed = zlib.compress(b"\0" * 1_000_000, 9, -15)
     assert 1_000_000 / len(packed) <= 1032
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_refused(fill: Any) -> None:
+    path = fill()
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/worksheets/sheet2.xml", b"<worksheet/>")
+    assert refusal(path.read_bytes()) == "truncated"
