@@ -6,6 +6,7 @@ Belongs here: doubled, unknown and missing columns; nobody's figures are dropped
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -24,6 +25,8 @@ _WORDS = r"(?:\s*[^\W\d]+\.?)"
 _FIGURE = re.compile(
     rf"\W*{_NUMBER}(?:\s*/\s*{_NUMBER})?\s*%?{_WORDS}{{0,3}}|\W*{_NUMBER}{_WORDS}{{1,3}}\s*/\s*{_NUMBER}{_WORDS}{{0,3}}"
 )
+_NAMING = frozenset({"label", "unit", "place", "code"})
+_MARKS = frozenset({"x", "v", "✓", "✔", "☑", "☒"})
 _LONGEST_FIGURE = 60
 
 
@@ -58,6 +61,7 @@ def report_columns(
     """Say which columns the form does not have, and which it has and the file lacks."""
     present = {column.title for _, column in columns}
     missing = [column.title for column in lookup.sheet.columns if column.title not in present]
+    naming = [c.title for c in lookup.sheet.columns if c.kind in _NAMING and c.title in missing]
     suspected = set()
     for position, text in heading.unknown:
         values = [row[position] for row in map(cells.rows.__getitem__, line_rows) if row[position] != ""]
@@ -66,15 +70,27 @@ def report_columns(
         close = nearest(text, missing) if text and missing else None
         cell = f"{column_letters(position)}{heading.first_line}"
         shown = text or column_letters(position)
-        if close or any(is_figure(value) for value in values):
-            suspected.add(close)
-            hint = close or (nearest(text, present) if text else None) or "xem biểu mẫu"
+        # Words that fill a column may be the ones that say what the lines are about.
+        named = naming[0] if naming and 2 * len(values) >= len(line_rows) else _marked_or_dated(values, lookup, missing)
+        if close or named or any(is_figure(value) for value in values):
+            suspected.add(close or named)
+            hint = close or named or (nearest(text, present) if text else None) or "xem biểu mẫu"
             findings.add("unknown_column", sheet=cells.name, cell=cell, value=shown, expected=hint)
         else:
             findings.add("extra_column", sheet=cells.name, cell=cell, value=shown)
     for name in missing:
         if name not in suspected and line_rows:
             findings.add("missing_column", sheet=cells.name, cell=f"A{heading.first_line}", expected=name)
+
+
+def _marked_or_dated(values: Sequence[Any], lookup: SheetLookup, missing: Sequence[str]) -> str | None:
+    """Return the missing column of marks or dates that a column of marks or dates may be."""
+    kinds = set()
+    if all(type(value) is str and value.strip().casefold() in _MARKS for value in values):
+        kinds = {"mark"}
+    elif any(isinstance(value, dt.date) for value in values):
+        kinds = {"date", "instant"}
+    return next((c.title for c in lookup.sheet.columns if c.kind in kinds and c.title in missing), None)
 
 
 def is_figure(value: Any) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.workbooks.cells import CellReader
 from pipelines.workbooks.columns import Columns, choose_columns, report_columns
 from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FormSheet
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
@@ -92,8 +93,7 @@ class _TableReader:
         self._findings = findings
         self._plan = [(position, column, column.column) for position, column in columns if column.column]
         self._extra = [(position, column) for position, column in columns if column.is_indicator]
-        named = [position for position, column in columns if column.kind in ("label", "place", "code")]
-        self._labels = named or [position for position, column in columns if column.kind == "text"][:1]
+        self._labels = _naming_columns(columns, parsed.lookup.sheet) if self._extra else []
         self._blank: dict[str, Any] = {
             **{target: None for _, column in columns for target in column.targets},
             **parsed.lookup.sheet.defaults,
@@ -217,6 +217,13 @@ class _TableReader:
                 if text not in self._titles and len(bare(text)) > 5 and not self._rows.is_footer(row):
                     return text
         return ""
+
+
+def _naming_columns(columns: Columns, sheet: FormSheet) -> list[int]:
+    """Return the positions of the columns that say what a line is about, in the order of the form."""
+    ordered = sorted(columns, key=lambda found: sheet.columns.index(found[1]))
+    named = [position for position, column in ordered if column.kind in ("label", "place", "code")]
+    return named or [position for position, column in ordered if column.kind == "text"][:1]
 
 
 def _place_lines(parsed: ParsedSheet, report: Recognised, lookups: Lookups, findings: Findings, sheet: str) -> None:

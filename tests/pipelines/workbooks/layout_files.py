@@ -5,7 +5,7 @@ Belongs here: grids of cells and the figures they must give. Does not: fixtures 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,13 @@ class LayoutFile:
     groups: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     """First cell of a merged area -> last cell, from 0."""
 
-    def write(self, path: Path) -> Path:
-        """Write the grid as a workbook."""
+    def write(self, path: Path, others: Mapping[str, Grid] | None = None) -> Path:
+        """Write the grid as a workbook, behind other sheets."""
         workbook = openpyxl.Workbook()
-        sheet = workbook.active
-        assert sheet is not None
+        workbook.remove(workbook.worksheets[0])
+        for name, grid in (others or {}).items():
+            fill(workbook.create_sheet(name), name, grid)
+        sheet = workbook.create_sheet(self.sheet)
         fill(sheet, self.sheet, self.grid)
         for (row, column), (last_row, last_column) in self.groups.items():
             sheet.merge_cells(
@@ -139,9 +141,9 @@ def bang_389(reporter: str = "Sở Công Thương", code: str = "31-SCT", period
             "Tổng số", "Hình sự (vụ/đối tượng)", "Hành chính", "Chuyển xử lý", "Đang xác minh", None, None, None, None,
         ],
         [None, None, *[f"({n})" for n in range(1, 17)]],
-        [None, None, 1, "Công an", 20, 18, 2, 3, 4, 9, "1/2", 7, 1, 0, 150, 20, 300.5, None],
+        [None, None, 1, "Công an", 20, 18, 2, 3, 4, 9, "1/2", 6, 1, 1, 150, 20, 300.5, None],
         [None, None, 2, "Quản lý thị trường", 30, 25, 0, 5, 1, 6, "0/0", 6, 0, 0, 61, 0, 45, "có phối hợp"],
-        [None, None, None, "Tổng cộng", 50, 43, 2, 8, 5, 15, "1/2", 13, 1, 0, 211, 20, 345.5, None],
+        [None, None, None, "Tổng cộng", 50, 43, 2, 8, 5, 15, "1/2", 12, 1, 1, 211, 20, 345.5, None],
         [None, None, "Nơi nhận:", None, None, None, None, None, None, None, None, None, "NGƯỜI LẬP BIỂU"],
     ]  # fmt: skip
     return LayoutFile("Tháng 10", even(grid), (6, 7))
@@ -166,6 +168,3 @@ def theo_dia_ban(wards: Sequence[str], period: str = "Tháng 10 năm 2026") -> L
         ["Tổng cộng", None, None, *[sum(line[c] for line in lines) for c in range(3, 11)]],
     ]  # fmt: skip
     return LayoutFile("Theo địa bàn", even(grid), (5,))
-
-
-Change = Callable[[LayoutFile], None]

@@ -52,7 +52,7 @@ def test_the_general_389_table_gives_lines_and_indicators(tmp_path: Path, read: 
     )  # fmt: skip
     assert report["state"] == "accepted", parsed.rows["raw.findings"]
     first, second = parsed.rows["raw.inspection_lines"]
-    assert (first["criminal_cases"], first["criminal_persons"], first["administrative_cases"]) == (1, 2, 7)
+    assert (first["criminal_cases"], first["criminal_persons"], first["administrative_cases"]) == (1, 2, 6)
     assert (first["fines_vnd"], first["goods_value_vnd"], second["fines_vnd"]) == (150_000_000, 300_500_000, 61_000_000)
     assert figures_of(parsed)[None, "Công an", None, "Phạt bổ sung, truy thu thuế"] == 20_000_000
     assert figures_of(parsed)[None, "Quản lý thị trường", None, "Số vụ kiểm tra"] == 30
