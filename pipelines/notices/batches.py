@@ -6,7 +6,7 @@ Belongs here: pairing lists of batches with lists of dates, and joining repeated
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.notices.dates import PrintedDate
 from pipelines.notices.fields import Fact
@@ -39,35 +39,37 @@ class Draft:
 def add_batches(fact: Fact, drafts: dict[str, Draft]) -> list[Draft]:
     """Add the batch numbers of one fact; a number seen before is the same batch."""
     current = []
-    for number in fact.values:
+    for number, (start, end) in zip(fact.values, _places(fact, fact.values), strict=True):
         key = "".join(number.upper().split())
         if key not in drafts:
             drafts[key] = Draft(number, fact.start, fact.end)
-            drafts[key].evidence.append(
-                Evidence(
-                    "batches.batch_number",
-                    number,
-                    fact.raw,
-                    fact.start,
-                    fact.end,
-                    fact.confidence,
-                    batch_number=number,
-                )
-            )
+            said = Evidence("batches.batch_number", number, number, start, end, fact.confidence, batch_number=number)
+            drafts[key].evidence.append(said)
         current.append(drafts[key])
     return current
 
 
 def add_dates(fact: Fact, current: Sequence[Draft]) -> None:
     """Give the dates of one fact to batches: one date to all, equally many one by one, else to none."""
+    places = _places(fact, [printed.raw for printed in fact.dates])
     if len(fact.dates) == 1:
-        pairs = [(draft, fact.dates[0]) for draft in current]
+        pairs = [(draft, fact.dates[0], places[0]) for draft in current]
     elif len(fact.dates) == len(current):
-        pairs = list(zip(current, fact.dates, strict=True))
+        pairs = list(zip(current, fact.dates, places, strict=True))
     else:
         pairs = []
-    for draft, printed in pairs:
-        _set(draft, fact, printed)
+    for draft, printed, (start, end) in pairs:
+        _set(draft, replace(fact, start=start, end=end), printed)
+
+
+def _places(fact: Fact, printed: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each value of a list stands in the text."""
+    places, at = [], 0
+    for value in printed:
+        at = fact.raw.index(value, at)
+        places.append((fact.start + at, fact.start + at + len(value)))
+        at += len(value)
+    return places
 
 
 def _set(draft: Draft, fact: Fact, printed: PrintedDate) -> None:

@@ -10,6 +10,8 @@ import unicodedata
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _LOOKALIKE = str.maketrans({"Ð": "Đ", "Ƣ": "Ư", "ƣ": "ư", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"})
+_TABBED_ROW = re.compile(r"(?m)^[^\t\n]+\t+[^\t\n]+\t[^\n]*$")
+_CUT_NUMBER = re.compile(r"(?<=\bsố )(\d{1,3}) (?=\d{1,4}\s?/\s?(?:QĐ|QLD|SYT|BYT|YDCT|ATTP)\b)", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\n]+")
 
 # Words that carry a label or an act; their first letter is often cut off by markup ("S ố lô", "t hu hồi").
@@ -33,9 +35,11 @@ def clean(raw: str) -> str:
     """Return the text in NFC with plain spaces, dashes and line ends, and cut words mended; lines are kept."""
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     text = text.translate(_INVISIBLE).translate(_LOOKALIKE)
+    text = _TABBED_ROW.sub(lambda match: match[0].replace("\t", " | "), text)
     text = _SPACES.sub(" ", text)
     text = _CUT.sub(lambda match: match[0].replace(" ", "", 1), text)
     text = _LONE_CONSONANT.sub(lambda match: _join(match, text), text)
+    text = _CUT_NUMBER.sub(r"\1", text)
     lines = [line.strip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line)
 

@@ -68,6 +68,7 @@ _WITHOUT_NUMBER = re.compile(
     rf"Bộ)\s[^,.;\n]{{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE})",
     re.IGNORECASE,
 )
+_SEVERAL_ACTS = re.compile(rf"(?<!\w)(?:các|hai|ba|bốn|năm|0?[2-9])\s+{_TYPE}$", re.IGNORECASE)
 _THE_NOTICE = re.compile(rf"{_TYPE}(?!\s*hợp)", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 
@@ -113,7 +114,7 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
         group = "after" if match["after"] else "before"
         sentence = text[max(0, match.start() - 200) : match.start() + 1]
         about_notice = group == "before" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
-        if number is None and about_notice:
+        if about_notice and (number is None or _SEVERAL_ACTS.search(match[0])):
             return _issue_day(match, group, 0.7, published_on)
     return None
 

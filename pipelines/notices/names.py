@@ -156,7 +156,7 @@ class NameReader:
         return Name(" ".join(value.split()), at, at + len(value), cued)
 
     def _only_form(self, piece: str) -> bool:
-        bare = re.sub(r"^[\s,.;\x00():]+|[\s,.;\x00():]+$", "", piece)
+        bare = re.sub(r"^[\s,.;\x00():\-]+|[\s,.;\x00():\-]+$", "", piece)
         form = self._form.match(bare)
         return not bare or bool(form and form.end() == len(bare))
 

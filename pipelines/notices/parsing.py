@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from pipelines.notices.annexes import label_rows
+from pipelines.notices.asides import without_pointers
 from pipelines.notices.cleaning import clean
 from pipelines.notices.completeness import completeness_of
 from pipelines.notices.documents import authority_of, issue_day, own_number
@@ -39,7 +40,7 @@ def parse_notice(
         published_on: day of publication known from elsewhere; a block of metadata in the text wins.
     """
     body = split_metadata(label_rows(clean(text)))
-    words, published_on = body.text, body.published_on or published_on
+    words, published_on = without_pointers(body.text), body.published_on or published_on
     title = _title_of(words)
     read = find_products(title, words, reference)
     number = own_number(words)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipelines.notices.asides import earlier_cases
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company, find_importer, find_maker
 from pipelines.notices.fields import Fact
@@ -25,6 +26,12 @@ _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
 _ANNOUNCES_LIST = re.compile(
     r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|danh\s+(?:mục|sách)[^\n]{0,60})\s*:?\s*\n", re.IGNORECASE
 )
+_ANNOUNCES_NAMES = re.compile(
+    r"(?:(?:gồm(?:\s+có)?|như|là)\s*:?\s+)?(?:(?:các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)(?:\s+giả)?|"
+    r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
+)
+_BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
+_ENDS_NAMES = re.compile(r"\.(?=\s|$)|\n")
 _ALL_OF_THEM = re.compile(
     r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được)\s",
     re.IGNORECASE,
@@ -43,9 +50,9 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form)
-    groups = join(find_mentions(text, names))
+    groups = _of_this_notice(join(find_mentions(text, names)), text)
     if not groups:
-        groups = list(_listed(text, names))
+        groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
     if len(groups) < 2 and not any(group.names for group in groups):
         groups = _named_by_title(groups, title, text, names)
     if len(groups) == 1:
@@ -55,6 +62,17 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     reads = [_product(group, text, starts, reference, is_only=len(groups) == 1) for group in groups]
     evidence = (replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said)
     return Read(tuple(product for product, _ in reads), tuple(evidence))
+
+
+def _of_this_notice(groups: list[Group], text: str) -> list[Group]:
+    """Without products that only sentences about other cases name, unless nothing else is left."""
+    asides = earlier_cases(text)
+    kept = [
+        group
+        for group in groups
+        if not all(any(start <= mention.start < end for start, end in asides) for mention in group.mentions)
+    ]
+    return kept or groups
 
 
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:
@@ -98,6 +116,24 @@ def _listed(text: str, names: NameReader) -> Iterator[Group]:
         group.add(Mention(name, name.start))
         yield group
         at = end
+
+
+def _in_one_sentence(text: str, names: NameReader) -> Iterator[Group]:
+    """Names one after another in a sentence, without numbers: `gồm các thuốc A, B và C`."""
+    opening = _ANNOUNCES_NAMES.search(text)
+    if opening is None:
+        return
+    stop = _ENDS_NAMES.search(text, opening.end())
+    end = stop.start() if stop else len(text)
+    edges = [(opening.end(), opening.end()), *(m.span() for m in _BETWEEN_NAMES.finditer(text, opening.end(), end))]
+    ends = [begin for begin, _ in edges[1:]] + [end]
+    found = [names.item(text, begin, until) for (_, begin), until in zip(edges, ends, strict=True)]
+    if len(found) < 2 or any(name is None for name in found):
+        return
+    for name in filter(None, found):
+        group = Group()
+        group.add(Mention(name, name.start))
+        yield group
 
 
 def _product(

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.notices.annexes import label_rows
+from pipelines.notices.cleaning import clean
 from pipelines.notices.model import Batch
+from pipelines.notices.reading import split_metadata
 from tests.pipelines.notices.worlds import parsed
 
 STYLES = Path(__file__).with_name("styles")
@@ -35,6 +38,15 @@ def test_a_notice_of_this_style_is_read_whole(label: Path) -> None:
         ],
     }
     assert {field: read[field] for field in wanted} == wanted
+
+
+@pytest.mark.parametrize("text", sorted(STYLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_value_points_to_the_characters_that_say_it(text: Path) -> None:
+    words = split_metadata(label_rows(clean(text.read_text("utf-8")))).text
+    for said in parsed(text.read_text("utf-8")).evidence:
+        assert said.raw == words[said.start : said.end], said
+        if said.value and said.field in ("document_number", "products.name", "batches.batch_number"):
+            assert "".join(said.value.split()) == "".join(said.raw.split()), said
 
 
 def _batch(batch: Batch) -> list[str | None]:
