@@ -9,7 +9,9 @@ from tests.end_to_end.conftest import ask, run
 
 pytestmark = pytest.mark.slow
 
-COMMANDS = ("demo", "sample", "nightly", "check", "template", "status", "reprocess", "dashboard", "recalled")
+COMMANDS = (
+    *("demo", "sample", "nightly", "check", "template", "status", "assign", "reprocess", "dashboard", "recalled"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
