@@ -19,6 +19,7 @@ from pipelines.workbooks.planned import Part, Plan, PlannedReport
 from pipelines.workbooks.recognising import Cover, Recognised, read_cover, titles_of
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, WorkbookCells
+from pipelines.workbooks.whole_sheets import split_whole
 from pipelines.workbooks.wording import bare, clean, nearest
 
 _COPY = re.compile(r"(.*\S)\s*\((\d{1,3})\)")
@@ -36,6 +37,10 @@ def plan_reports(workbook: WorkbookCells, lookups: Lookups) -> Plan:
     book = lookups.context.book
     if strangers or book.cover_sheet not in sets.get("", {}):
         strangers = _sort_by_content(strangers, sets, lookups)
+    whole = [] if sets else [report for sheet in strangers for report in split_whole(sheet, lookups)]
+    if whole:
+        names = {report.cover.sheet for report in whole}
+        return Plan(tuple(whole), tuple(sheet for sheet in strangers if sheet.name not in names), ())
     with_cover = {number: found for number, found in sets.items() if book.cover_sheet in found}
     nameless = Cover(titles=titles_of(workbook.sheets)) if not with_cover else Cover()
     if not with_cover:
@@ -157,5 +162,7 @@ def report_strays(plan: Plan, planned: PlannedReport, report: Recognised, lookup
             close = nearest(sheet.name, missing) or nearest(sheet.name, book.sheets) or next(iter(book.sheets))
             findings.add("unknown_sheet", sheet=sheet.name, value=sheet.name, expected=close)
     for sheet, cover in plan.orphans:
-        if holds_figures(sheet):
+        if holds_figures(sheet) and not sheet.visible:
+            findings.add("hidden_sheet_not_read", sheet=sheet.name, value=sheet.name)
+        elif holds_figures(sheet):
             findings.add("sheet_without_cover", sheet=sheet.name, value=sheet.name, expected=cover)

@@ -14,7 +14,7 @@ from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.wording import clean
 
-_SEARCHED_ROWS = 40
+_SEARCHED_ROWS = 120
 _LEAST_HEADINGS = 3
 _TALLEST = 3
 _LONGEST_GROUP = 60

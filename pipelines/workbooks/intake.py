@@ -33,7 +33,7 @@ from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads,
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import Note, WorkbookCells, column_letters
 
-READER_VERSION = "6"
+READER_VERSION = "7"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -207,7 +207,7 @@ def _report_doubles(reports: Sequence[_Report]) -> None:
     for (reporter_id, _, period), doubles in seen.items():
         for report in doubles if len(doubles) > 1 else ():
             report.findings.add(
-                "same_report_twice", sheet=report.recognised.cover.sheet, value=f"{reporter_id} · {period}"
+                "several_reports_alike", sheet=report.recognised.cover.sheet, value=f"{reporter_id} · {period}"
             )
 
 

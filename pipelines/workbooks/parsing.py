@@ -23,10 +23,13 @@ from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
 from pipelines.workbooks.sheet_lookups import SheetLookup
-from pipelines.workbooks.sheets import SheetCells, column_letters
+from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
 from pipelines.workbooks.sums import settle_parents
-from pipelines.workbooks.wording import bare
+from pipelines.workbooks.wording import bare, clean
 
+_LEAST_COLUMNS = 5
+_TITLE_CELLS = 2
+_TITLE_ROWS = 9
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -38,7 +41,8 @@ def parse_sheet(
     It ends at the end of the sheet, or where another table begins (`stopped_at`).
     """
     parsed = ParsedSheet(lookup, cells.name)
-    heading = find_heading(cells.rows, lookup)
+    start = next((index for index, row in enumerate(cells.rows) if row.count("") < len(row)), 0)
+    heading = find_heading(cells.rows, lookup, start=start)
     if heading is None:
         if _holds_something(cells):
             wanted = ", ".join(column.title for column in lookup.sheet.columns[:4]) + ", …"
@@ -137,10 +141,29 @@ class _TableReader:
         elif not rows.has_figures(row) and (section := rows.is_section(row)):
             self._section = section
             rows.has_ended = False
+        elif rows.is_part(row):
+            rows.has_ended = False
+        elif self._is_title(row, index):
+            return
         elif rows.is_footer(row):
             rows.has_ended = True
+        elif len(row) - row.count("") == 1 and not rows.has_figures(row) and len(self._plan) >= _LEAST_COLUMNS:
+            self._read_lone_words(row, index)
         else:
             self._read_line(row, index)
+
+    def _read_lone_words(self, row: Sequence[Any], index: int) -> None:
+        """Say that a row holds one text: a note where figures are counted, doubtful where words are the report."""
+        words = next(cell_text(value) for value in row if value != "")
+        if not words or not clean(words):
+            return
+        is_counted = self._parsed.lookup.sheet.table == "inspection_lines"
+        place = {"sheet": self._cells.name, "cell": f"A{index + 1}"}
+        if is_counted:
+            self._findings.add("line_without_figures", value=str(index + 1), **place)
+            return
+        self._findings.add("stray_words", value=words, expected=str(index + 1), **place)
+        self._read_line(row, index)
 
     def _read_line(self, row: Sequence[Any], index: int) -> None:
         self._line_rows.append(index)
@@ -205,6 +228,16 @@ class _TableReader:
         rows = self._cells.rows
         after = again.first_line
         return after + 1 if after < len(rows) and numbers_its_columns(rows[after]) else after
+
+    def _is_title(self, row: Sequence[Any], index: int) -> bool:
+        """Whether a row of a word or two stands above the heading of a table, with nothing between that is a line."""
+        if len(row) - row.count("") > _TITLE_CELLS or self._rows.has_figures(row):
+            return False
+        for below in self._cells.rows[index + 1 : index + _TITLE_ROWS]:
+            filled = [value for value in below if value != ""]
+            if len(filled) > _TITLE_CELLS:
+                return self._rows.repeats_heading(below, filled[0])
+        return False
 
     def _title_between(self, index: int) -> str:
         """Return words above a repeated heading that do not stand above the first one; blank when there are none."""

@@ -20,13 +20,17 @@ from pipelines.workbooks.sheets import cell_text
 from pipelines.workbooks.wording import bare, clean
 
 _LABELS = frozenset({"code", "place", "label"})
-_NUMBERED = re.compile(r"\(?\s*(?:[A-ZĐa-d]|(\d{1,2})[a-z]?)\s*\)?(\s*=\s*[\d()+*/:x%.,\s-]+)?")
-_MADE_OF = re.compile(r"\(?\s*\d{1,2}\s*\)?\s*=\s*\(?\s*\d{1,2}[\d()+*/:x%.,\s-]*")
+_NUMBERED = re.compile(r"(?:[A-ZĐa-d]|(\d{1,2})[a-z]?)(?:\s*[=≤<>][\d\s=≤<>+*/:x%.,-]*)?")
+_MADE_OF = re.compile(r"\d{1,2}\s*[=≤<>]\s*\d{1,2}[\d\s=≤<>+*/:x%.,-]*")
+_AROUND_NUMBER = re.compile(r"[()\[\]]|^cột\s+|^c(?=\d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ])|([-+*•]))[.):]?")
-_LEADING = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ]))(?:[.):]\s+|\s*[–-]\s+|\.(?=\D))\S")
+_LEADING = re.compile(
+    r"(?:([IVX]{1,5}|[A-H])|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ]))(?:[.):]\s+|\s*[–-]\s+|\.(?=\D))\S"
+)
 _NUMBER_BEFORE = re.compile(
     r"^(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])(?:[.):]+\s*|\s*[–-]\s+|\s+(?=\D)(?<=\d\s))|[-+–*•]+\s*)"
 )
+_PART = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):]?")
 _LEVELS = (0, 1, 2, 3, 4)
 _LONGEST_FOOTER = 80
 _REST_OF_FOOTER = 40
@@ -79,6 +83,11 @@ class RowKinds:
         texts = [clean(value) for value in row if type(value) is str and value and not _is_ordinal(value)]
         return texts[0] if len(texts) == 1 else None
 
+    def is_part(self, row: Sequence[Any]) -> bool:
+        """Whether a row holds the number of a part and nothing else: I, II, A."""
+        filled = [value for value in row if value != ""]
+        return len(filled) == 1 and type(filled[0]) is str and _PART.fullmatch(filled[0].strip()) is not None
+
     def level(self, row: Sequence[Any]) -> int | None:
         """Return how deep in a numbered list a row stands: 0 = I, 1 = 1, 2 = 1.1, 3 = a, 4 = -; None = not numbered."""
         for position, value in enumerate(row):
@@ -113,16 +122,16 @@ class RowKinds:
 
 def numbers_its_columns(row: Sequence[Any]) -> bool:
     """Whether a row only counts the columns: 1, 2, 3 …, (1) (2) (3), A B 1 2 …, or says how they add up: 5=6+7."""
-    texts = [(cell_text(value) or "").strip() for value in row if value != ""]
+    texts = [_AROUND_NUMBER.sub("", clean(cell_text(value) or "")).strip() for value in row if value != ""]
     if texts and all(_MADE_OF.fullmatch(text) for text in texts):
         return True
     found = [_NUMBERED.fullmatch(text) for text in texts]
     if len(texts) < 3 or not all(found):
         return False
     numbers = [int(match[1]) for match in found if match and match[1]]
-    is_run = len(numbers) >= 2 and all(b - a in (0, 1) for a, b in pairwise(numbers))
-    is_marked = len(numbers) < len(texts) or any("(" in text or "=" in text for text in texts)
-    return is_run and numbers[0] in (1, 2, 3) and (is_marked or (numbers[0] == 1 and len(texts) >= 5))
+    is_run = len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
+    is_marked = len(numbers) < len(texts) or texts != [cell_text(value) for value in row if value != ""]
+    return is_run and numbers[0] in (0, 1, 2, 3) and (is_marked or (numbers[0] < 2 and len(texts) >= 5))
 
 
 def _is_ordinal(value: Any) -> bool:
@@ -136,9 +145,12 @@ def _has_digit(value: Any) -> bool:
 
 
 def _is_signature(text: str, lookups: Lookups) -> bool:
-    words = bare(text) if len(text) <= _LONGEST_FOOTER else ""
+    words = bare(text[:_LONGEST_FOOTER])
     found = lookups.footers.search(words)
-    return found is not None and len(words) - (found.end() - found.start()) <= _REST_OF_FOOTER
+    if found is None:
+        return False
+    is_label = found.start() == 0 and ":" in text[:_LONGEST_FOOTER]
+    return is_label or (len(text) <= _LONGEST_FOOTER and len(words) - len(found[0]) <= _REST_OF_FOOTER)
 
 
 def without_number(text: str) -> str:
