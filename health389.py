@@ -249,6 +249,26 @@ def status(province: str | None, period: str | None) -> None:
 
 
 @main.command()
+@click.argument("versions", nargs=-1, metavar="[TRƯỚC SAU]")
+@click.option("--reporter", help="Mã đơn vị: so hai bản cuối của một báo cáo.")
+@click.option("--form", default="monthly", show_default=True, help="Loại báo cáo.")
+@click.option("--period", help="Kỳ báo cáo, ví dụ 2026-10.")
+def differences(versions: tuple[str, ...], reporter: str | None, form: str, period: str | None) -> None:
+    """Ô nào khác nhau giữa hai bản: hai mã báo cáo hoặc hai tệp, hoặc --reporter và --period."""
+    if (len(versions), bool(reporter and period)) not in ((2, False), (0, True)):
+        raise click.UsageError("Cho hai mã báo cáo (hoặc hai tệp), hoặc --reporter MÃ --period KỲ.")
+    with _spoken_errors():
+        from pipelines import comparing
+
+        settings = _settings()
+        if reporter and period:
+            before, after = comparing.last_two_versions(settings, reporter=reporter, form=form, period=period)
+        else:
+            before, after = (comparing.named_version(settings, name) for name in versions)
+        click.echo(comparing.differences_text(before, after, _reading_context(settings)[1]))
+
+
+@main.command()
 @click.argument("text")
 def recalled(text: str) -> None:
     """Tra cứu một tên, số đăng ký hoặc số lô: có bị thu hồi không, theo văn bản nào."""

@@ -6,9 +6,6 @@ rest of the page (`drill`).
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-
 import polars as pl
 
 from dashboards import blocks, formats
@@ -17,12 +14,12 @@ from dashboards.lists import headed
 from dashboards.markup import Column, Html, Row, join, tag
 from dashboards.queries import compliance
 from dashboards.screen import Screen
+from pipelines.differences import as_typed
 from pipelines.tables.codes import CHANGES
 
 _SHOWN = 40
 """Cells on the page; the table to keep has all that are published."""
 
-_DATE = re.compile(r"@\d{4}-\d\d-\d\d(?:T[\d:.]+)?")
 _LONGEST = 120
 
 
@@ -76,16 +73,8 @@ def _text(row: Row, side: str, words: Words) -> str:
         return formats.UNKNOWN
     if row["change"] == "sheet_emptied":
         return words("changes.lines", n=text)
-    shown = _as_typed(text)
+    shown = as_typed(text)
     return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
-
-
-def _as_typed(text: str) -> str:
-    """A cell that was a date as people write it; every other text as it stands, numbers too: some are identifiers."""
-    if not _DATE.fullmatch(text):
-        return text
-    typed = datetime.fromisoformat(text[1:])
-    return f"{typed:%d/%m/%Y %H:%M}".removesuffix(" 00:00")
 
 
 def _frame(found: pl.DataFrame, words: Words) -> pl.DataFrame:

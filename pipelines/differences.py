@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -34,6 +35,7 @@ _MOST_PAIRS = 40_000
 _ALIKE = 0.25
 """Share of equal cells from which two rows may be one row that changed."""
 _FIGURE = re.compile(r"[\d\s.,+-]+%?|@.*|TRUE|FALSE|[xX]")
+_DATE = re.compile(r"@\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?")
 
 _Cells = dict[int, str]
 """Column (from 0) -> text."""
@@ -81,6 +83,14 @@ def differences(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str
 def is_figure(text: str | None) -> bool:
     """Whether the text of a cell is a number, a date or a mark, and so names nobody."""
     return text is None or _FIGURE.fullmatch(text) is not None
+
+
+def as_typed(text: str) -> str:
+    """A cell that was a date as people write it; every other text as it stands, numbers too: some are identifiers."""
+    if not _DATE.fullmatch(text):
+        return text
+    typed = datetime.fromisoformat(text[1:])
+    return f"{typed:%d/%m/%Y %H:%M}".removesuffix(" 00:00")
 
 
 def _sheets(rows: Iterable[Mapping[str, Any]]) -> dict[str, _Sheet]:

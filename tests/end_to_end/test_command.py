@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.end_to_end.conftest import ask, run
@@ -10,7 +11,8 @@ from tests.end_to_end.conftest import ask, run
 pytestmark = pytest.mark.slow
 
 COMMANDS = (
-    *("demo", "sample", "nightly", "check", "template", "status", "assign", "reprocess", "dashboard", "recalled"),
+    *("demo", "sample", "nightly", "check", "differences", "template", "status", "assign", "reprocess", "dashboard"),
+    "recalled",
 )
 
 
@@ -52,6 +54,41 @@ def test_a_blank_form_is_checked_as_empty_and_not_accepted(home: Path) -> None:
     finished = run(home, "check", str(target), check=False)
     assert finished.returncode == 1
     assert "TRẢ LẠI" in finished.stdout
+
+
+def test_a_report_is_checked_marked_mended_and_sent_again(home: Path) -> None:
+    target = home / "phuong.xlsx"
+    run(home, "template", "--reporter", "24133", "--form", "monthly", "--period", "2026-10", "-o", str(target))
+    book = openpyxl.load_workbook(target)
+    book["Kiểm tra"]["E7"] = "năm"
+    book.save(target)
+    said = run(home, "check", str(target), str(home / "đâu.xlsx"), "--annotate", str(home / "ra"), check=False)
+    assert said.returncode == 2
+    assert "đâu.xlsx: không có tệp này" in said.stderr
+    assert "Traceback" not in said.stderr
+    (marked,) = (home / "ra").iterdir()
+    assert str(marked) in said.stdout
+    book = openpyxl.load_workbook(marked)
+    book["Kiểm tra"]["E7"] = 5
+    book.save(marked)
+    assert run(home, "check", str(marked)).stdout.startswith(f"{marked.name}: CHẤP NHẬN")
+    changed = run(home, "differences", str(target), str(marked)).stdout
+    assert "trang Kiểm tra, ô E7 (Số cơ sở được kiểm tra): sửa: “năm” → “5”" in changed
+
+
+def test_two_versions_of_a_report_are_compared_by_id_and_by_reporter(home: Path) -> None:
+    later, before, reporter, period, changes = ask(
+        home,
+        "SELECT c.submission_id, c.previous_submission_id, s.reporter_id, s.period, any_value(c.change_count) "
+        "FROM quality.version_changes c JOIN core.submissions s USING (submission_id) GROUP BY ALL ORDER BY ALL",
+    )[0]
+    by_id = run(home, "differences", str(before), str(later)).stdout
+    assert f"{changes} ô khác nhau" in by_id
+    assert run(home, "differences", "--reporter", str(reporter), "--period", str(period)).stdout == by_id
+    assert run(home, "differences", str(later), check=False).returncode == 2
+    unknown = run(home, "differences", str(later), "0" * 16 + "-1", check=False)
+    assert unknown.returncode == 1
+    assert "không có báo cáo nào" in unknown.stderr
 
 
 def test_an_unknown_reporter_gets_the_nearest_ones(home: Path) -> None:
