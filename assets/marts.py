@@ -14,7 +14,7 @@ from assets.declared import tables
 from assets.resources import Night
 from pipelines import marts
 from pipelines.core import reference, reports
-from pipelines.recalls import ledger
+from pipelines.recalls import ledger, matching
 from pipelines.tables import TABLES
 
 _TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
@@ -29,8 +29,19 @@ def _judge_sign_offs(night: Night) -> None:
     ledger.judge_sign_offs(night.warehouse, as_of=night.as_of)
 
 
+def _match(night: Night) -> None:
+    matching.match(night.warehouse)
+
+
 PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
     "judged_reports": (_judge, ("core.submissions", "core.decisions", "core.serious_cases", "raw.reports")),
+    "matched_products": (
+        _match,
+        (
+            *("core.notices", "core.recalled_batches", "core.recalled_products", "core.submissions"),
+            *("raw.cells", "raw.mentions"),
+        ),
+    ),
     "judged_sign_offs": (
         _judge_sign_offs,
         ("core.decisions", "core.notices", "core.notice_links", "core.sign_offs", "core.submissions", "raw.runs"),

@@ -10,6 +10,7 @@ from assets.resources import Night
 from pipelines import inbox, intake, quality
 from pipelines.arrivals import RECEIVED_CSV, problem_findings
 from pipelines.notices.reference import load_reference
+from pipelines.recalls.mentions import keep_mentions
 from pipelines.tables import of_schema
 from pipelines.workbooks.context import reading_context
 
@@ -41,6 +42,7 @@ def what_was_read(night: Night) -> dict[str, int]:
     reports = intake.read_reports(night.warehouse, night.settings, context)
     known = load_reference(night.settings.shipped_reference / "notices")
     notices = intake.read_notices(night.warehouse, night.settings, known)
+    keep_mentions(night.warehouse)
     night.counts.files_failed = reports.files_failed + notices.files_failed
     return {"files_read": reports.files_read + notices.files_read, "files_failed": night.counts.files_failed}
 

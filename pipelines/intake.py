@@ -131,7 +131,7 @@ def forget(warehouse: Warehouse, settings: Settings, *, period: str | None) -> i
     hashes = warehouse.query(chosen, parameters or None)
     warehouse.connection.register("forgotten_files", hashes.to_arrow())
     with warehouse.transaction():
-        for full_name in PER_FILE_TABLES:
+        for full_name in (*PER_FILE_TABLES, "raw.mentions"):
             table = TABLES[full_name]
             key = "file_sha256" if "file_sha256" in table.column_names else None
             among = (

@@ -5,14 +5,14 @@ Belongs here: the text of `status` and `recalled`. Does not: the dashboard's que
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
 from pipelines.publishing import read_snapshot
+from pipelines.recalls import lookup
 from pipelines.settings import LOCAL_ZONE, Settings
 
 STATUS_WORDS = {
@@ -32,7 +32,6 @@ FORM_WORDS = {
     "consolidated": "báo cáo tổng hợp",
     "sign_off": "kết quả rà soát, thu hồi",
 }
-_SHORTEST_TEXT = 3
 
 
 def status_text(settings: Settings, *, province: str | None, period: str | None) -> str:
@@ -68,34 +67,52 @@ def status_text(settings: Settings, *, province: str | None, period: str | None)
 
 def recalled_text(settings: Settings, text: str) -> str:
     """Whether a name, registration number or batch is in a notice, by which documents, and where it turned up."""
-    key = comparison_key(text)
-    if len(key) < _SHORTEST_TEXT:
-        return f"{text!r} quá ngắn để tra cứu: cần ít nhất {_SHORTEST_TEXT} chữ hoặc số."
+    if lookup.is_too_short(text):
+        return f"{text!r} quá ngắn để tra cứu: cần ít nhất {lookup.SHORTEST_TEXT} chữ hoặc số."
     with read_snapshot(settings) as connection:
-        found = _rows(connection, _NOTICES, {"key": key})
-        lines = [f"{text}: có trong {len(found)} văn bản" if found else f"{text}: không có trong văn bản nào đã nạp"]
-        for notice_id, kind, number, issued, level, name, registration, batches in found:
-            level_text = f", mức độ {level}" if level else ""
-            dated = f" ngày {issued:%d/%m/%Y}" if issued else ""
-            lines.append(f"  {number or 'không số'}{dated}: {_KIND_WORDS[kind]}{level_text}")
-            lines.append(f"    {name or 'không rõ tên'}; số đăng ký {registration or '–'}; lô {batches or '–'}")
-            for place, file_name, sheet, cell in _rows(connection, _MATCHES, {"notice": notice_id}):
-                lines.append(f"    đã gặp: {place}, tệp {file_name}, trang {sheet}, ô {cell}")
+        found = lookup.look_up(connection, text)
+        lines = list(_verdict(found))
+        for title, hits in (("Có trong", found.certain), ("CÓ THỂ là (cần đối chiếu)", found.possible)):
+            lines += [f"{title} {len({hit.notice_id for hit in hits})} văn bản:"] if hits else []
+            lines += [line for hit in hits for line in _hit_lines(found, hit)]
+        lines += list(_source_lines(found))
         if _is_sample(connection):
             lines.append("DỮ LIỆU MINH HỌA")
     return "\n".join(lines)
 
 
-def comparison_key(text: str | None) -> str:
-    """Letters without marks and digits, in lower case: how names, numbers and batches are compared."""
-    plain = unicodedata.normalize("NFD", (text or "").replace("đ", "d").replace("Đ", "D").replace("Ð", "D"))
-    return re.sub(r"[^0-9a-z]", "", "".join(c for c in plain if not unicodedata.combining(c)).lower())
+def _verdict(found: lookup.LookUp) -> Iterator[str]:
+    if found.is_recalled:
+        yield f"{found.text}: BỊ THU HỒI hoặc đình chỉ lưu hành"
+    elif found.certain:
+        yield f"{found.text}: có trong văn bản, nhưng không phải văn bản thu hồi"
+    elif found.possible:
+        yield f"{found.text}: không có đúng tên, số này; có tên, số gần giống"
+    else:
+        yield f"{found.text}: không có trong văn bản nào đã nạp"
 
 
-def _key(column: str) -> str:
-    """`comparison_key` in SQL."""
-    plain = f"strip_accents(replace(replace(replace({column}, 'đ', 'd'), 'Đ', 'D'), 'Ð', 'D'))"
-    return f"regexp_replace(lower({plain}), '[^0-9a-z]', '', 'g')"
+def _hit_lines(found: lookup.LookUp, hit: lookup.Hit) -> Iterator[str]:
+    level = f", mức độ {hit.level}" if hit.level else ""
+    dated = f" ngày {hit.issued_on:%d/%m/%Y}" if hit.issued_on else ""
+    yield f"  {hit.document_number or 'không số'}{dated}: {_KIND_WORDS[hit.kind]}{level}"
+    batches = ", ".join(hit.batches) or "mọi lô hoặc không nêu lô"
+    yield f"    {hit.name or 'không rõ tên'}; số đăng ký {hit.registration_number or '–'}; lô {batches}"
+    for place in found.places_of(hit):
+        seen = "đã gặp" if place.certainty == "certain" else "có thể đã gặp, cần đối chiếu"
+        yield f"    {seen}: {place.place}, tệp {place.file_name}, trang {place.sheet}, ô {place.cell}"
+
+
+def _source_lines(found: lookup.LookUp) -> Iterator[str]:
+    """What was searched and as of when: that nothing was found is no proof."""
+    yield f"Tính đến {_clock(found.as_of) if found.as_of else '–'}, trong {found.notices} văn bản đã nạp."
+    for source in found.sources:
+        read = _clock(source.read_at) if source.read_at else "chưa đọc"
+        loaded = _clock(source.loaded_at) if source.loaded_at else "chưa nạp được gì"
+        newest = f", mới nhất {source.newest_loaded}" if source.newest_loaded else ""
+        yield f"  Nguồn {source.source_id}: đọc lúc {read}, nạp lúc {loaded}{newest}"
+    if not found.certain:
+        yield "Không tìm thấy không có nghĩa là không bị thu hồi: văn bản có thể chưa công bố hoặc chưa nạp."
 
 
 _KIND_WORDS = {
@@ -134,30 +151,6 @@ FROM (SELECT * REPLACE (CASE WHEN form = 'quick' THEN due_month ELSE period END 
 LEFT JOIN latest l USING (province_code, form)
 WHERE c.status IN ('missing', 'late') AND {_CHOSEN}
 ORDER BY c.province_code, c.form, c.status = 'late', c.hours_late DESC, c.reporter_id
-"""
-
-_NOTICES = f"""
-SELECT n.notice_id, n.kind, n.document_number, n.issued_on, n.level, p.name, p.registration_number,
-    string_agg(b.batch_number, ', ' ORDER BY b.batch_number)
-FROM core.notices n
-LEFT JOIN core.recalled_products p USING (notice_id)
-LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
-GROUP BY ALL
-HAVING {_key("p.registration_number")} = $key
-    OR contains({_key("p.name")}, $key)
-    OR {_key("n.document_number")} = $key
-    OR bool_or({_key("b.batch_number")} = $key)
-ORDER BY n.issued_on DESC NULLS LAST, n.notice_id, p.name
-"""
-
-_MATCHES = """
-SELECT coalesce(u.name, r.name, m.province_code), s.file_name, m.sheet, m.cell
-FROM mart.recall_matches m
-JOIN core.submissions s USING (submission_id)
-LEFT JOIN reference.units u ON u.unit_code = m.ward_code
-LEFT JOIN reference.reporters r ON r.reporter_id = s.reporter_id
-WHERE m.notice_id = $notice
-ORDER BY ALL
 """
 
 

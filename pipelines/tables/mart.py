@@ -3,7 +3,7 @@
 Belongs here: one declaration per file of `pipelines/marts/`. Does not: facts at their own grain (`core`).
 """
 
-from pipelines.tables.codes import ANSWERS, CONTENTS, EVIDENCE, FORMS, STATES, STATUSES
+from pipelines.tables.codes import ANSWERS, CERTAINTIES, CONTENTS, EVIDENCE, FORMS, STATES, STATUSES
 from pipelines.tables.declaration import Column, Table, count, day, flag, instant, number, text
 
 _PROVINCE = text("province_code", "Province", required=True, to="reference.units.unit_code")
@@ -165,7 +165,11 @@ TABLES = (
             text("sheet", "Sheet"),
             text("cell", "Cell"),
             text("method", "How it matched: exact, normalised or fuzzy", required=True),
-            number("score", "Certainty, 0–1"),
+            number("score", "How sure, 0–1"),
+            text("certainty", "certain = found; possible = a person should compare", required=True, codes=CERTAINTIES),
+            text("reason", "What ties the two: keys match_reason.… of the interface", required=True),
+            text("matched_text", "What was found; of restricted texts only the recalled number, batch or name"),
+            instant("received_at", "Arrival of the report"),
         ),
         ("notice_id", "product_no", "batch_number", "table_name", "submission_id", "sheet", "cell"),
     ),

@@ -217,6 +217,26 @@ TABLES = (
     ),
     Table(
         "raw",
+        "mentions",
+        "One row per place of a report that may name a product, with its keys for comparing; and one row per report.",
+        (
+            _SUBMISSION,
+            text("kind", "goods, text, or report: this report has been looked through", required=True),
+            text("table_name", "Table of the place in core"),
+            *CELL,
+            text("product_name", "Product as written"),
+            text("registration_number", "Registration number as written"),
+            text("batch_number", "Batch number as written"),
+            text("written", "Free text as written (restricted)"),
+            text("words", "Name or free text in small letters without marks"),
+            text("number_key", "Registration number in the spelling it is compared by"),
+            text("batch_key", "Batch number in the spelling it is compared by"),
+        ),
+        (),
+        ("submission_id",),
+    ),
+    Table(
+        "raw",
         "notices",
         "One row per file that arrived in inbox/notices and could be read.",
         (

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, tuple[str, str]] = {
     "night": ("nights", "measure_new"),
     "archive": ("nights", "measure_nothing_new"),
     "marts": ("marts", "measure"),
+    "matching": ("matching", "measure"),
     "queries": ("queries", "measure"),
     "commands": ("commands", "measure"),
     "pages": ("pages", "measure"),

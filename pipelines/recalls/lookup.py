@@ -1,0 +1,238 @@
+"""One name, number or batch in any spelling: is it recalled, by which documents, where did it turn up.
+
+Belongs here: the questions to a published snapshot and what their answers prove. Does not: words for the terminal
+(`pipelines.reporting`) or the page (`dashboards`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+from rapidfuzz import fuzz, process
+
+from pipelines.recalls.keys import confused_key, confused_sql, folded, key_sql, name_key, words_sql
+
+SHORTEST_TEXT = 3
+"""Letters and digits below which nothing can be looked up."""
+MOST_HITS = 200
+RECALLING_KINDS = ("recall", "suspension")
+_ALIKE = 82.0
+_LONGEST_RUN = 5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One product of one notice that answers, and why.
+
+    Attributes:
+        by: `number`, `batch`, `name` or `document`: what of it the text names.
+        batches: the recalled batches it is about; all of the product's unless a batch was asked for; empty = the whole
+            product.
+        certainty: `certain`, or `possible` where the spelling only almost agrees.
+    """
+
+    notice_id: str
+    document_number: str | None
+    issued_on: date | None
+    kind: str
+    level: int | None
+    product_no: int
+    name: str | None
+    registration_number: str | None
+    batches: tuple[str, ...]
+    by: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One cell where a product of the hits turned up."""
+
+    notice_id: str
+    product_no: int
+    batch_number: str | None
+    place: str
+    submission_id: str
+    reporter_id: str | None
+    file_name: str
+    sheet: str | None
+    cell: str | None
+    certainty: str
+    reason: str
+    received_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of notices, and when it was last read and last gave something."""
+
+    source_id: str
+    read_at: datetime | None
+    loaded_at: datetime | None
+    newest_loaded: str | None
+    state: str
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """What is known of one text as of the snapshot; absence proves nothing."""
+
+    text: str
+    as_of: datetime | None
+    notices: int
+    hits: tuple[Hit, ...]
+    places: tuple[Place, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def certain(self) -> tuple[Hit, ...]:
+        """Hits whose spelling agrees."""
+        return tuple(hit for hit in self.hits if hit.certainty == "certain")
+
+    @property
+    def possible(self) -> tuple[Hit, ...]:
+        """Hits a person should compare."""
+        return tuple(hit for hit in self.hits if hit.certainty == "possible")
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether a recall or suspension names it for certain."""
+        return any(hit.kind in RECALLING_KINDS for hit in self.certain)
+
+    def places_of(self, hit: Hit) -> tuple[Place, ...]:
+        """Where the product of a hit turned up; of a batch that was asked for, only that batch or none."""
+        return tuple(
+            place for place in self.places
+            if (place.notice_id, place.product_no) == (hit.notice_id, hit.product_no)
+            and (hit.by != "batch" or place.batch_number is None or place.batch_number in hit.batches)
+        )  # fmt: skip
+
+
+def is_too_short(text: str) -> bool:
+    """Whether a text has too few letters and digits to look anything up."""
+    return len(name_key(text)) < SHORTEST_TEXT
+
+
+def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
+    """Look one text up in a published snapshot; at most `MOST_HITS` hits, certain ones first, newest first."""
+    hits = _hits(connection, text)[:MOST_HITS]
+    ids = sorted({hit.notice_id for hit in hits})
+    places = connection.execute(_PLACES, {"ids": ids}).fetchall() if ids else []
+    sources = connection.execute(_SOURCES).fetchall()
+    as_of, notices = connection.execute(
+        "SELECT (SELECT max(as_of) FROM quality.runs), (SELECT count(*) FROM core.notices)"
+    ).fetchall()[0]
+    return LookUp(
+        text, as_of, notices, tuple(hits), tuple(Place(*row) for row in places), tuple(Source(*row) for row in sources)
+    )
+
+
+def _hits(connection: duckdb.DuckDBPyConnection, text: str) -> list[Hit]:
+    words, key = folded(text), name_key(text)
+    names = _names_alike(connection, words)
+    parameters = {
+        "words": words,
+        "key": key,
+        "number": key.lstrip("0"),
+        "confused": confused_key(key).lstrip("0"),
+        "runs": _runs(words),
+        "alike": names,
+    }
+    rows = connection.execute(_PRODUCTS, parameters).fetchall()
+    hits: dict[tuple[str, int], Hit] = {}
+    batches: dict[tuple[str, int], list[str]] = {}
+    for row in rows:
+        notice_id, document, issued, kind, level, product_no, name, number, batch, by, certain = row
+        place = (notice_id, product_no)
+        known = hits.get(place)
+        rank = (bool(certain), by == "batch")
+        if known is None or rank > (known.certainty == "certain", known.by == "batch"):
+            certainty = "certain" if certain else "possible"
+            hits[place] = Hit(notice_id, document, issued, kind, level, product_no, name, number, (), by, certainty)
+            batches[place] = []
+        elif rank < (known.certainty == "certain", known.by == "batch"):
+            continue
+        if batch:
+            batches[place].append(batch)
+    found = [Hit(**{**vars(hit), "batches": tuple(batches[place])}) for place, hit in hits.items()]
+    day = date.min
+    return sorted(found, key=lambda h: (h.certainty, -(h.issued_on or day).toordinal(), h.notice_id, h.product_no))
+
+
+def _runs(words: str) -> list[str]:
+    """Runs of words as keys, for a text that says more than one number: only those that hold a digit."""
+    split = words.split(" ")
+    runs = {"".join(split[a : a + n]) for n in range(1, _LONGEST_RUN + 1) for a in range(len(split) - n + 1)}
+    return sorted(run.lstrip("0") for run in runs if len(run) >= 4 and any(c.isdigit() for c in run))
+
+
+def _names_alike(connection: duckdb.DuckDBPyConnection, words: str) -> list[str]:
+    """Recalled names, as printed, that are almost the text."""
+    rows: list[tuple[Any, ...]] = connection.execute(_NAMES).fetchall()
+    choices = {row[0]: row[1] for row in rows}
+    if not any(c.isalpha() for c in words):
+        return []
+    found = process.extract(words, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=20)
+    return [name for _, _, name in found]
+
+
+_NAMES = f"SELECT DISTINCT name, {words_sql('name')} FROM core.recalled_products WHERE name IS NOT NULL"
+
+_NUMBER = f"ltrim({key_sql('p.registration_number')}, '0')"
+_PRODUCTS = f"""
+-- Product × batch that answers, with what of it does and whether the spelling agrees. A number or batch inside a longer
+-- text counts; one that is a slip away, or that takes a letter for a digit, is possible only.
+WITH keyed AS (
+    SELECT n.notice_id, n.document_number, n.issued_on, n.kind, n.level, p.product_no, p.name, p.registration_number,
+        b.batch_number, {words_sql("p.name")} AS words, {_NUMBER} AS number_key,
+        {key_sql("b.batch_number")} AS batch_key, {key_sql("n.document_number")} AS document_key
+    FROM core.notices n
+    LEFT JOIN core.recalled_products p USING (notice_id)
+    LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
+),
+judged AS (
+    SELECT *,
+        number_key <> '' AND (number_key = $number OR list_contains($runs, number_key)) AS is_number,
+        batch_key = $key OR (length(batch_key) >= 4 AND list_contains($runs, ltrim(batch_key, '0'))
+            AND list_contains($runs, number_key)) AS is_batch,
+        (words <> '' AND contains(' ' || words || ' ', ' ' || $words || ' ')) OR replace(words, ' ', '') = $key
+            AS is_name,
+        document_key = $key AS is_document,
+        length($number) >= 6 AND (damerau_levenshtein(number_key, $number) = 1
+            OR ltrim({confused_sql("number_key")}, '0') = $confused) AS is_near_number,
+        length($key) >= 4 AND (damerau_levenshtein(batch_key, $key) = 1
+            OR ltrim({confused_sql("batch_key")}, '0') = $confused) AS is_near_batch,
+        list_contains($alike, name) OR (length($key) >= 4 AND contains(replace(words, ' ', ''), $key)) AS is_near_name
+    FROM keyed
+)
+SELECT notice_id, document_number, issued_on, kind, level, coalesce(product_no, 0), name, registration_number,
+    batch_number,
+    CASE
+        WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
+        WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
+    END AS by,
+    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain
+FROM judged
+WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
+ORDER BY certain DESC, issued_on DESC NULLS LAST, notice_id, product_no, batch_number
+LIMIT 2000
+"""
+
+_PLACES = """
+SELECT m.notice_id, m.product_no, m.batch_number, coalesce(u.name, r.name, m.province_code), m.submission_id,
+    s.reporter_id, s.file_name, m.sheet, m.cell, m.certainty, m.reason, m.received_at
+FROM mart.recall_matches m
+JOIN core.submissions s USING (submission_id)
+LEFT JOIN reference.units u ON u.unit_code = m.ward_code
+LEFT JOIN reference.reporters r ON r.reporter_id = s.reporter_id
+WHERE m.notice_id IN (SELECT unnest($ids))
+ORDER BY m.certainty, m.score DESC, m.received_at DESC, m.submission_id, m.cell
+"""
+
+_SOURCES = """
+SELECT source_id, read_at, loaded_at, newest_loaded, state FROM quality.sources
+WHERE source_id <> 'folder:reports' ORDER BY source_id
+"""

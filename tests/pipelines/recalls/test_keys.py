@@ -1,0 +1,23 @@
+"""Keys in Python and in SQL are the same, whatever is written."""
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.recalls.keys import confused_key, confused_sql, folded, key_sql, name_key, words_sql
+
+_LETTERS = st.text(alphabet="aAăÂđĐÐðeÊưƠồ09 -–/.()oOlIsSzZ\u0301", max_size=20)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_LETTERS, min_size=1, max_size=20))
+def test_keys_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:
+    sql = f"SELECT {words_sql('t')}, {key_sql('t')}, {confused_sql(key_sql('t'))} FROM (SELECT unnest($texts) AS t)"
+    rows = duckdb.execute(sql, {"texts": texts}).fetchall()
+    assert rows == [(folded(t), name_key(t), confused_key(name_key(t))) for t in texts]
+
+
+def test_spellings_of_one_number_have_one_key() -> None:
+    assert {name_key(t) for t in ("VD-26427-17", "vd 26427 – 17", "VD26427-17.", "Vd- 26427-17")} == {"vd2642717"}
+    assert name_key("QLĐB-123-16") == name_key("QLDB 123-16") == name_key("QLÐB-123-16")
+    assert name_key("Viên nén Đại Tràng") == "viennendaitrang"

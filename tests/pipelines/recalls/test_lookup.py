@@ -1,0 +1,104 @@
+"""Looking one product up: any spelling, certain and possible apart, and what a blank answer says."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipelines.recalls.lookup import LookUp, is_too_short, look_up
+from pipelines.settings import Settings
+from pipelines.warehouse import Warehouse, open_warehouse
+from tests.pipelines.recalls.worlds import put
+
+AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(home=tmp_path_factory.mktemp("lookup"))) as opened:
+        put(opened, "core.notices", [
+            {"notice_id": "n1", "document_number": "554/QĐ-QLD", "issued_on": date(2025, 10, 14), "kind": "recall",
+             "level": 2},
+            {"notice_id": "n0", "document_number": "841/QLD-CL", "issued_on": date(2025, 3, 19), "kind": "recall"},
+            {"notice_id": "n2", "document_number": "12/QĐ-QLD", "issued_on": date(2026, 1, 2),
+             "kind": "registration_withdrawal"},
+        ])  # fmt: skip
+        put(opened, "core.recalled_products", [
+            {"notice_id": "n1", "product_no": 1, "name": "Pyfaclor Kid", "registration_number": "VD-26427-17"},
+            {"notice_id": "n0", "product_no": 1, "name": "Pyfaclor Kid 125 mg", "registration_number": "VD-26427-17"},
+            {"notice_id": "n2", "product_no": 1, "name": "Viên Đại Tràng", "registration_number": "VD-99999-11"},
+        ])  # fmt: skip
+        put(opened, "core.recalled_batches", [
+            {"notice_id": "n1", "product_no": 1, "batch_number": "410923"},
+            {"notice_id": "n0", "product_no": 1, "batch_number": "010823"},
+            {"notice_id": "n0", "product_no": 1, "batch_number": "TL-N2210"},
+        ])  # fmt: skip
+        put(opened, "core.submissions", [
+            {"submission_id": "s1", "file_sha256": "f1", "file_name": "bao_cao.xlsx", "received_at": AS_OF,
+             "received_evidence": "mail", "ingested_at": AS_OF, "version": 1, "is_current": True, "state": "accepted",
+             "line_count": 1, "error_count": 0, "warning_count": 0}
+        ])  # fmt: skip
+        put(opened, "mart.recall_matches", [
+            {"notice_id": "n1", "product_no": 1, "batch_number": "410923", "table_name": "core.serious_cases",
+             "submission_id": "s1", "province_code": "31", "sheet": "Vụ việc", "cell": "L9", "method": "exact",
+             "score": 1.0, "certainty": "certain", "reason": "number_and_batch"}
+        ])  # fmt: skip
+        put(opened, "quality.sources", [{"source_id": "folder:notices", "read_at": AS_OF, "state": "ok"}])
+        yield opened
+
+
+def found(warehouse: Warehouse, text: str) -> LookUp:
+    return look_up(warehouse.connection, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "notices", "by"),
+    [
+        ("VD-26427-17", {"n0", "n1"}, "number"),
+        ("vd 26427 – 17", {"n0", "n1"}, "number"),
+        ("SĐK: VD26427-17", {"n0", "n1"}, "number"),
+        ("pyfaclor", {"n0", "n1"}, "name"),
+        ("PYFACLOR  kid", {"n0", "n1"}, "name"),
+        ("vien dai trang", {"n2"}, "name"),
+        ("410923", {"n1"}, "batch"),
+        ("tl n2210", {"n0"}, "batch"),
+        ("554/qđ-qld", {"n1"}, "document"),
+    ],
+)
+def test_any_spelling_finds_it_for_certain(warehouse: Warehouse, text: str, notices: set[str], by: str) -> None:
+    answer = found(warehouse, text)
+    assert {hit.notice_id for hit in answer.certain} == notices
+    assert {hit.by for hit in answer.certain} == {by}
+    assert answer.is_recalled == bool(notices & {"n0", "n1"})
+
+
+@pytest.mark.parametrize("text", ["VD-26428-17", "VD-2G427-17", "41O923", "410924", "Pyfaklor Kid", "Pifaclor kid"])
+def test_what_is_almost_it_is_possible_only(warehouse: Warehouse, text: str) -> None:
+    answer = found(warehouse, text)
+    assert answer.certain == ()
+    assert not answer.is_recalled
+    assert "n1" in {hit.notice_id for hit in answer.possible}
+
+
+def test_a_number_with_a_batch_beside_it_is_about_that_batch(warehouse: Warehouse) -> None:
+    answer = found(warehouse, "VD-26427-17 lô 010823")
+    batches = {hit.notice_id: hit.batches for hit in answer.certain if hit.by == "batch"}
+    assert batches == {"n0": ("010823",)}
+
+
+def test_where_it_turned_up_comes_with_the_cell(warehouse: Warehouse) -> None:
+    (hit,) = found(warehouse, "410923").certain
+    (place,) = found(warehouse, "410923").places_of(hit)
+    assert (place.file_name, place.sheet, place.cell, place.certainty) == ("bao_cao.xlsx", "Vụ việc", "L9", "certain")
+
+
+def test_nothing_found_says_which_sources_were_read_and_when(warehouse: Warehouse) -> None:
+    answer = found(warehouse, "khongcothuocnay")
+    assert answer.hits == ()
+    assert answer.notices == 3
+    assert [(source.source_id, source.read_at) for source in answer.sources] == [("folder:notices", AS_OF)]
+
+
+def test_two_letters_are_too_short_to_look_up() -> None:
+    assert is_too_short("a-")
+    assert not is_too_short("B12")

@@ -1,0 +1,185 @@
+"""What a pair of a recalled product and goods in a report proves, and the cell it is shown at."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from pipelines import marts
+from pipelines.recalls import matching, mentions
+from pipelines.settings import Settings
+from pipelines.warehouse import Warehouse, open_warehouse
+from tests.pipelines.recalls.worlds import put
+
+AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
+PYFACLOR = {"product_no": 1, "name": "Pyfaclor Kid", "registration_number": "VD-26427-17"}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with open_warehouse(Settings(home=tmp_path_factory.mktemp("matching"))) as opened:
+        put(opened, "core.submissions", [
+            {"submission_id": "s1", "file_sha256": "f1", "file_name": "f", "reporter_id": "31001",
+             "province_code": "31", "ward_code": "31001", "form": "monthly", "period": "2025-01",
+             "received_at": datetime(2025, 1, 20, tzinfo=UTC), "received_evidence": "mail", "ingested_at": AS_OF,
+             "version": 1, "is_current": True, "state": "accepted",
+             "line_count": 1, "error_count": 0, "warning_count": 0}
+        ])  # fmt: skip
+        put(opened, "raw.reports", [
+            {"submission_id": "s1", "file_sha256": "f1", "report_no": 1, "state": "accepted", "line_count": 1,
+             "error_count": 0, "warning_count": 0}
+        ])  # fmt: skip
+        yield opened
+
+
+@pytest.fixture
+def warehouse(opened: Warehouse) -> Warehouse:
+    for name in _EMPTIED:
+        opened.execute(f"DELETE FROM {opened.name(name)}")
+    return opened
+
+
+_EMPTIED = (
+    *("core.notices", "core.recalled_products", "core.recalled_batches"),
+    *("raw.serious_cases", "raw.sign_offs", "raw.hotline_entries", "raw.inspection_lines", "raw.cells", "raw.mentions"),
+)
+
+
+def recall(warehouse: Warehouse, *batches: str, notice_id: str = "n1", kind: str = "recall", **product: Any) -> None:
+    put(warehouse, "core.notices", [{"notice_id": notice_id, "kind": kind, "issued_on": date(2026, 10, 1)}])
+    put(warehouse, "core.recalled_products", [{"notice_id": notice_id, **PYFACLOR, **product}])
+    rows = [{"notice_id": notice_id, "product_no": 1, "batch_number": batch} for batch in batches]
+    put(warehouse, "core.recalled_batches", rows)
+
+
+def case(
+    warehouse: Warehouse, name: str | None, number: str | None, batch: str | None, *, row: int = 6, **more: Any
+) -> None:
+    put(warehouse, "raw.serious_cases", [
+        {"submission_id": "s1", "sheet": "Vụ việc", "row": row, "product_name": name, "registration_number": number,
+         "batch_number": batch, **more}
+    ])  # fmt: skip
+
+
+def note(warehouse: Warehouse, text: str, row: int = 8) -> None:
+    put(warehouse, "raw.inspection_lines", [
+        {"line_id": f"l{row}", "submission_id": "s1", "sheet": "Kiểm tra", "row": row, "note": text}
+    ])  # fmt: skip
+
+
+def matches(warehouse: Warehouse) -> list[dict[str, Any]]:
+    mentions.keep_mentions(warehouse)
+    matching.match(warehouse)
+    marts.build(warehouse, "mart.recall_matches", as_of=AS_OF)
+    return warehouse.read("mart.recall_matches").to_dicts()
+
+
+def verdict(warehouse: Warehouse) -> tuple[str, str, str, str | None] | None:
+    found = matches(warehouse)
+    assert len(found) <= 1, found
+    return (found[0]["reason"], found[0]["certainty"], found[0]["method"], found[0]["batch_number"]) if found else None
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "batch", "expected"),
+    [
+        ("Pyfaclor Kid", "VD-26427-17", "410923", ("number_and_batch", "certain", "exact", "410923")),
+        (None, "vd – 26427 – 17", "41 0923", ("number_and_batch", "certain", "normalised", "410923")),
+        ("khác hẳn", "VD26427-17", "410923", ("number_and_batch", "certain", "normalised", "410923")),
+        ("Pyfaclor Kid", "VD-26427-17", "410924", ("batch_almost", "possible", "fuzzy", "410923")),
+        ("Pyfaclor Kid", "VD-26427-17", "41O923", ("batch_almost", "possible", "fuzzy", "410923")),
+        ("Pyfaclor Kid", "VD-26427-17", "0410923", ("batch_almost", "possible", "fuzzy", "410923")),
+        ("Pyfaclor Kid", "VD-26427-17", "555555", None),
+        ("Pyfaclor Kid", "VD-26427-17", None, ("number_without_batch", "possible", "exact", None)),
+        ("Pyfaclor Kid", "VD-26428-17", "410923", ("number_almost", "possible", "fuzzy", "410923")),
+        ("Pyfaclor Kid", "VD-26472-17", None, ("number_almost_without_batch", "possible", "fuzzy", None)),
+        ("Padobaby", "VD-26428-17", "410923", None),
+        ("Padobaby", "VD-26428-17", None, None),
+        ("PYFACLOR KID", None, "410923", ("name_and_batch", "certain", "normalised", "410923")),
+        ("Pyfaclor Kit", None, "410923", ("name_alike_and_batch", "possible", "fuzzy", "410923")),
+        ("Pyfaclor Kid", None, "410924", ("name_and_batch_almost", "possible", "fuzzy", "410923")),
+        ("Pyfaclor kid", None, None, ("name_alone", "possible", "normalised", None)),
+        ("Pifaclor Kid", None, None, ("name_alike", "possible", "fuzzy", None)),
+        ("Paracetamol", None, None, None),
+        (None, None, "410923", ("batch_alone", "possible", "exact", "410923")),
+        ("Paracetamol", "VD-11111-11", "410923", None),
+    ],
+)
+def test_what_goods_in_their_own_columns_prove(
+    warehouse: Warehouse, name: str | None, number: str | None, batch: str | None, expected: object
+) -> None:
+    recall(warehouse, "410923")
+    case(warehouse, name, number, batch)
+    assert verdict(warehouse) == expected
+
+
+def test_a_product_recalled_as_a_whole_is_certain_by_its_number_and_a_counterfeit_never(warehouse: Warehouse) -> None:
+    recall(warehouse)
+    recall(warehouse, notice_id="fake", kind="counterfeit_warning")
+    recall(warehouse, notice_id="paper", kind="registration_withdrawal")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "999999")
+    found = {row["notice_id"]: row["certainty"] for row in matches(warehouse)}
+    assert found == {"n1": "certain", "fake": "possible"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Phát hiện Pyfaclor Kid SĐK VD-26427-17, lô 410923 tại quầy số 3", ("number_and_batch", "certain")),
+        ("thu giữ 3 hộp (VD 26427-17; LSX: 410923)", ("number_and_batch", "certain")),
+        ("còn 2 hộp pyfaclor kid lô 410923", ("name_and_batch", "certain")),
+        ("không phát hiện Pyfaclor Kid lô 410923", ("name_and_batch_denied", "possible")),
+        ("còn 2 hộp pyfaclor kid lô 410924", ("name_and_batch_almost", "possible")),
+        ("bán Pyfaclor Kid không hóa đơn", ("name_alone", "possible")),
+        ("thuốc VD-26427-17 không hóa đơn", ("number_without_batch", "possible")),
+        ("hàng lô 410923 chưa rõ nguồn gốc", ("batch_alone", "possible")),
+        ("phạt 410923 đồng", None),
+        ("đã nhắc nhở", None),
+    ],
+)
+def test_what_a_note_proves(warehouse: Warehouse, text: str, expected: tuple[str, str] | None) -> None:
+    recall(warehouse, "410923")
+    note(warehouse, text)
+    found = verdict(warehouse)
+    assert (found[:2] if found else None) == expected
+
+
+def test_words_of_callers_are_searched_and_never_shown(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    put(warehouse, "raw.hotline_entries", [
+        {"submission_id": "s1", "sheet": "Phản ánh", "row": 7,
+         "content": "Bà Nguyễn Thị Minh Họa mua Pyfaclor Kid lô 410923 ở chợ"}
+    ])  # fmt: skip
+    (match,) = matches(warehouse)
+    assert (match["table_name"], match["certainty"]) == ("core.hotline_entries", "certain")
+    assert match["matched_text"] == "Pyfaclor Kid · 410923"
+
+
+def test_a_sign_off_that_found_nothing_is_no_place_where_it_turned_up(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    for row, found in ((6, 0.0), (7, 2.0)):
+        put(warehouse, "raw.sign_offs", [
+            {"submission_id": "s1", "sheet": "Thu hồi", "row": row, "registration_number": "VD-26427-17",
+             "batch_number": "410923", "quantity_found": found}
+        ])  # fmt: skip
+    assert [match["cell"] for match in matches(warehouse)] == ["A7"]
+
+
+def test_the_cell_is_the_one_that_holds_the_words(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "410923", row=9)
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", None, row=10)
+    for row, batch in ((9, "410923 "), (10, None)):
+        cells = [None] * 27 + ["Pyfaclor Kid", "VD-26427-17", batch]
+        put(warehouse, "raw.cells", [{"file_sha256": "f1", "sheet": "Vụ việc", "row": row, "cells": cells}])
+    assert sorted(match["cell"] for match in matches(warehouse)) == ["AC10", "AD9"]
+
+
+def test_matching_one_notice_gives_that_notices_part_of_matching_all(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    recall(warehouse, "0125", notice_id="n2", name="Minhorin 50", registration_number="893110440024")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "410923")
+    case(warehouse, "Minhorin 50", "893110440024", "0125", row=7)
+    assert {m["notice_id"] for m in matches(warehouse)} == {"n1", "n2"}
+    assert matching.match(warehouse, notices=["n2"]) == 1
