@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines import marts, publishing
 from pipelines.core import reference as core_reference
 from pipelines.core import reports
-from pipelines.recalls import ledger, letters
+from pipelines.recalls import ledger, letters, matching, mentions
 from pipelines.settings import Settings
 from pipelines.warehouse import MAIN_FILE, open_warehouse, structural_breaks
 from tests.bench.figures import Figure, megabytes
@@ -55,6 +55,10 @@ def rebuild(home: Path) -> tuple[dict[str, int], dict[str, float], float, float]
         began = time.perf_counter()
         ledger.judge_sign_offs(warehouse, as_of=AS_OF)
         parts["judged_sign_offs"] = time.perf_counter() - began
+        mentions.keep_mentions(warehouse)
+        began = time.perf_counter()
+        matching.match(warehouse)
+        parts["matched_products"] = time.perf_counter() - began
         counts = {name: warehouse.count(name) for name in ("core.inspection_lines", "core.expected_reports")}
         for name in marts.ORDER:
             began = time.perf_counter()

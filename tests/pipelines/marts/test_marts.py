@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines import marts
+from pipelines.recalls import matching
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
@@ -44,6 +45,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse,
         starts = {"province_code": ["31", "66"], "starts_on": [date(2026, 3, 1), date(2026, 1, 1)]}
         warehouse.leave("ledger_starts", pl.DataFrame(starts))
         judge_ledger(warehouse, as_of=AS_OF)
+        matching.match(warehouse)
         marts.build_all(warehouse, as_of=AS_OF)
         yield warehouse, rows
 
