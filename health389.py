@@ -320,6 +320,40 @@ def assign(submission_id: str, *, decided_by: str, reason: str, province: str | 
         click.echo(f"Đã ghi quyết định {made}; có hiệu lực từ lượt chạy sau.")
 
 
+@main.group()
+def layout() -> None:
+    """Mẫu bảng của đơn vị khác: đề xuất từ một tệp lạ, rồi xác nhận để từ đó hệ thống đọc được."""
+
+
+@layout.command("propose")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="TỆP")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp .toml sẽ ghi."
+)
+def propose_layout(file: Path, output: Path) -> None:
+    """Đoán mẫu của một tệp lạ, ghi ra để người xem lại; chưa có hiệu lực."""
+    with _spoken_errors():
+        from pipelines.confirming import propose
+
+        propose(file, output, _reading_context(_settings())[1])
+        click.echo(
+            f"Đã ghi đề xuất {output}. Xem lại từng dòng rồi: health389.py layout confirm {output} --by … --why …"
+        )
+
+
+@layout.command("confirm")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="TỆP")
+@click.option("--by", "decided_by", required=True, help="Người xác nhận.")
+@click.option("--why", "reason", required=True, help="Vì sao, văn bản nào.")
+def confirm_layout(file: Path, decided_by: str, reason: str) -> None:
+    """Xác nhận một mẫu bảng: kiểm tra, lưu, ghi quyết định; đêm sau đọc lại các tệp đang chờ mẫu."""
+    with _spoken_errors():
+        from pipelines.confirming import confirm
+
+        stored = confirm(file, _settings(), decided_by=decided_by, decided_at=_now(), reason=reason)
+        click.echo(f"Đã lưu mẫu {stored}; có hiệu lực từ lượt chạy sau.")
+
+
 @main.command("dagster-home", hidden=True)
 def dagster_home() -> None:
     """Ghi cấu hình Dagster (tắt gửi số liệu sử dụng) nếu chưa có, và in thư mục của nó."""

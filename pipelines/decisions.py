@@ -23,7 +23,7 @@ from pipelines.decision_values import instant_of
 from pipelines.errors import DecisionError
 from pipelines.settings import LOCAL_ZONE
 
-NOT_USED_YET = ("confirm_layout", "sign_month", "saved_view")
+NOT_USED_YET = ("sign_month", "saved_view")
 """Kinds that are kept and that nothing acts on yet; whoever writes one is told so."""
 
 

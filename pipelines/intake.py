@@ -79,6 +79,7 @@ def read_reports(
 ) -> ReadCounts:
     """Read every waiting workbook and load what is in it; one bad file costs only itself."""
     read = failed = 0
+    forget_other_layouts(warehouse, context)
     with contained.spool(settings) as spool:
         contained.arrive(warehouse, settings)
         while waiting := {file.sha256: file for file in _waiting(warehouse, "reports")}:
@@ -86,7 +87,7 @@ def read_reports(
             before = read
             with _ahead(read_files(jobs, context, spool=spool)) as parsed_files:
                 for batch in _batches(parsed_files):
-                    rows = [_report_file_row(waiting[parsed.file_sha256], parsed) for parsed in batch]
+                    rows = [_report_file_row(waiting[p.file_sha256], p, context) for p in batch]
                     merged = _merged(batch)
                     contained.keep(settings, spool, merged["raw.contents"])
                     _load(warehouse, rows, merged)
@@ -129,27 +130,49 @@ def forget(warehouse: Warehouse, settings: Settings, *, period: str | None) -> i
         chosen = "SELECT DISTINCT file_sha256 FROM core.submissions WHERE period = ?"
         parameters = [period]
     hashes = warehouse.query(chosen, parameters or None)
+    _forget_files(warehouse, hashes)
+    # Lines of a file read again may differ although its attribution does not.
+    warehouse.execute("DELETE FROM core.inspection_lines" + (" WHERE period = ?" if period else ""), parameters or None)
+    if period is None:
+        inbox.restore_arrivals(warehouse, settings)
+    return hashes.height
+
+
+def forget_other_layouts(warehouse: Warehouse, context: ReadingContext) -> int:
+    """Forget files that a layout confirmed or changed since may read otherwise; returns how many.
+
+    Those are the files in no layout of ours that were read under other layouts than today's; all others stay.
+    """
+    hashes = warehouse.query(
+        f"""
+        SELECT DISTINCT f.file_sha256
+        FROM {warehouse.name("raw.files")} f JOIN {warehouse.name("raw.reports")} r USING (file_sha256)
+        WHERE f.inbox = 'reports' AND f.read_state = 'read' AND f.reader_version NOT LIKE $current
+            AND (r.layout IS NULL OR split_part(r.layout, '/', 1) <> $own)
+        """,
+        {"current": f"%+{context.layouts_fingerprint}", "own": context.book.id},
+    )
+    if hashes.height:
+        _forget_files(warehouse, hashes)
+    return hashes.height
+
+
+def _forget_files(warehouse: Warehouse, hashes: pl.DataFrame) -> None:
     warehouse.connection.register("forgotten_files", hashes.to_arrow())
+    of_reports = "left(submission_id, 16) IN (SELECT left(file_sha256, 16) FROM forgotten_files)"
+    # In a store of their own, so first: killed in between, the next night makes them again from what was read.
+    warehouse.execute(f"DELETE FROM core.inspection_lines WHERE {of_reports}")
     with warehouse.transaction():
         for full_name in (*PER_FILE_TABLES, "raw.mentions"):
             table = TABLES[full_name]
             key = "file_sha256" if "file_sha256" in table.column_names else None
-            among = (
-                "file_sha256 IN (FROM forgotten_files)"
-                if key
-                else "left(submission_id, 16) IN (SELECT left(file_sha256, 16) FROM forgotten_files)"
-            )
+            among = "file_sha256 IN (FROM forgotten_files)" if key else of_reports
             warehouse.execute(f"DELETE FROM {warehouse.name(table)} WHERE {among}")
         contents = warehouse.name("raw.contents")
         warehouse.execute(f"DELETE FROM {contents} WHERE container_sha256 IN (FROM forgotten_files)")
         for full_name in ("raw.notices", "raw.files"):
             warehouse.execute(f"DELETE FROM {warehouse.name(full_name)} WHERE file_sha256 IN (FROM forgotten_files)")
     warehouse.connection.unregister("forgotten_files")
-    # Lines of a file read again may differ although its attribution does not.
-    warehouse.execute("DELETE FROM core.inspection_lines" + (" WHERE period = ?" if period else ""), parameters or None)
-    if period is None:
-        inbox.restore_arrivals(warehouse, settings)
-    return hashes.height
 
 
 def _waiting(warehouse: Warehouse, inbox_name: str) -> list[WaitingFile]:
@@ -214,10 +237,11 @@ def _merged(batch: Sequence[ParsedFile]) -> dict[str, list[Mapping[str, Any]]]:
     return {name: [row for parsed in batch for row in parsed.rows.get(name, ())] for name in names}
 
 
-def _report_file_row(file: WaitingFile, parsed: ParsedFile) -> dict[str, Any]:
+def _report_file_row(file: WaitingFile, parsed: ParsedFile, context: ReadingContext) -> dict[str, Any]:
     state = "read" if parsed.is_readable else "unreadable"
     received_at, sender = parsed.mail
-    row = _file_row(file, "reports", state, parsed.reason, READER_VERSION)
+    version = f"{READER_VERSION}+{context.layouts_fingerprint}"
+    row = _file_row(file, "reports", state, parsed.reason, version)
     return row | {"mail_received_at": received_at, "mail_sender": sender}
 
 

@@ -41,7 +41,11 @@ TABLES = (
             instant("ingested_at", "As-of of the night that first took it in", required=True),
             text("read_state", "read or unreadable", required=True),
             text("reason", "Rule that says why it is unreadable"),
-            text("reader_version", "Version of the reader that read it", required=True),
+            text(
+                "reader_version",
+                "Version of the reader that read it, a plus, fingerprint of the layouts it knew",
+                required=True,
+            ),
             instant("mail_received_at", "Of a mail: what its topmost Received header says"),
             text("mail_sender", "Of a mail: who sent it"),
         ),
