@@ -57,3 +57,20 @@ def test_the_pins_hold_duckdb_where_its_files_open_everywhere() -> None:
 def test_locks_name_no_address() -> None:
     for lock in (ROOT / "requirements").glob("*.lock"):
         assert "://" not in lock.read_text("utf-8"), lock.name
+
+
+def test_the_process_that_reads_workbooks_starts_without_polars_and_duckdb() -> None:
+    """It is started for every `check`: half a second of imports is a third of the answer's time."""
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; import pipelines.workbooks.worker, pipelines.places; "
+            "print({'polars', 'duckdb', 'dagster', 'great_expectations', 'openpyxl', 'pandas'} & set(sys.modules))",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "set()"

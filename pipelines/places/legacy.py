@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pipelines.places.packaged import package_data, packaged_database
 from pipelines.places.spelling import accent_key, clean, cut_type, fold, has_marks
-from pipelines.places.units import package_data, packaged_database
 
 WARD_KINDS = ("ward", "commune", "town")
 DISTRICT_KINDS = ("district", "city")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipelines.places import legacy
@@ -24,6 +24,9 @@ from pipelines.places.spelling import (
     is_no_place,
     parts_of,
 )
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _CODE_ALIASES = {"06978": "06970"}
 """Another published code of one unit (Xã Ba Chẽ, Quảng Ninh) -> the code stored here."""

@@ -6,16 +6,13 @@ not: finding a unit by a typed name (`matching`), or units of before 1 July 2025
 
 from __future__ import annotations
 
-import importlib.util
-import sqlite3
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import ReferenceDataError
+from pipelines.places.packaged import packaged_database
 
 _UNIT_SCHEMA = {
     "unit_code": pl.String,
@@ -59,28 +56,6 @@ def read_units(corrections: Path) -> pl.DataFrame:
             "lon": unit["lon"],
         })  # fmt: skip
     return pl.DataFrame(records, schema=_UNIT_SCHEMA).sort("province_code", "ward_code", nulls_last=False)
-
-
-def package_data() -> Path:
-    """Return the folder of the unit package's data files.
-
-    Raises:
-        ReferenceDataError: the package is not installed.
-    """
-    found = importlib.util.find_spec("vietnamadminunits")
-    if found is None or not found.submodule_search_locations:
-        raise ReferenceDataError("The package vietnamadminunits is not installed. Run `make demo` or `uv sync` again.")
-    return Path(found.submodule_search_locations[0]) / "data"
-
-
-@contextmanager
-def packaged_database() -> Iterator[sqlite3.Connection]:
-    """Open the package's own tables, read-only."""
-    connection = sqlite3.connect(f"{(package_data() / 'dataset.db').as_uri()}?mode=ro", uri=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _packaged_units() -> dict[str, dict[str, object]]:

@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines import places, tables
 from pipelines.errors import ReferenceDataError
+from pipelines.places.units import read_units
 from pipelines.reference import lists
 from pipelines.reference.directives import Directive, Obligation, read_directives
 from pipelines.reference.reporters import build_duties, build_reporters
@@ -96,7 +97,7 @@ def load(shipped: Path, *, overlay: Path | None = None, demo: bool = False) -> R
     """
     folders = [shipped, *([overlay] if overlay is not None else [])]
     documents = tuple(read_directives(*(folder / "directives" for folder in folders)))
-    units = places.read_units(shipped / CORRECTIONS)
+    units = read_units(shipped / CORRECTIONS)
     agencies = lists.read_list(lists.AGENCIES, folders)
     provinces = {d.province_code for d in documents}
     overlaid = (overlay or shipped) / lists.CONTACTS.file

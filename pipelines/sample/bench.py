@@ -15,8 +15,8 @@ from string import Template
 
 import polars as pl
 
-from pipelines import places
 from pipelines.periods import month_window
+from pipelines.places.units import read_units
 from pipelines.reference import Reference, load
 from pipelines.reference.lists import AGENCIES, read_list
 from pipelines.sample.chance import stream
@@ -78,7 +78,7 @@ def write_bench_month(
 def _write_overlay(settings: Settings, reporters: int, period: str, start: date) -> None:
     """Write one directive for each province and the agencies that bring the reporters to their number."""
     shipped, overlay = settings.shipped_reference, settings.reference
-    units = places.read_units(shipped / "units" / "corrections.csv")
+    units = read_units(shipped / "units" / "corrections.csv")
     named = units.filter(pl.col("kind") == "province").sort("unit_code").select("unit_code", "name")
     provinces = dict(named.iter_rows())
     known = read_list(AGENCIES, [shipped])

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines import places
 from pipelines.core import attribution, submissions
+from pipelines.places.units import read_units
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
@@ -20,7 +21,7 @@ SENT = datetime(2026, 9, 20, tzinfo=UTC)
 
 @cache
 def place_index() -> places.PlaceIndex:
-    return places.PlaceIndex(places.read_units(CHECKOUT / "data" / "reference" / "units" / "corrections.csv"))
+    return places.PlaceIndex(read_units(CHECKOUT / "data" / "reference" / "units" / "corrections.csv"))
 
 
 class Desk:

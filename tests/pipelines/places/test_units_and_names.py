@@ -11,6 +11,7 @@ import pytest
 
 from pipelines import places
 from pipelines.errors import ReferenceDataError
+from pipelines.places.units import read_units
 from pipelines.settings import CHECKOUT
 
 CORRECTIONS = CHECKOUT / "data" / "reference" / "units" / "corrections.csv"
@@ -19,7 +20,7 @@ SAMPLE = CHECKOUT.parent / "shared" / "samples" / "admin_units_3prov.csv"
 
 @cache
 def units() -> pl.DataFrame:
-    return places.read_units(CORRECTIONS)
+    return read_units(CORRECTIONS)
 
 
 @cache
@@ -78,7 +79,7 @@ def test_a_correction_that_no_longer_applies_is_loud(tmp_path: Path) -> None:
     file = tmp_path / "corrections.csv"
     file.write_text("unit_code,field,packaged,value,reason,source\n24,name,Tỉnh Bắc Giang,Thành phố X,r,s\n", "utf-8")
     with pytest.raises(ReferenceDataError, match=r"corrections\.csv.*24 name.*Remove the row"):
-        places.read_units(file)
+        read_units(file)
 
 
 def test_units_agree_with_an_independent_list() -> None:
