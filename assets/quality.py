@@ -18,6 +18,8 @@ from assets.resources import Night
 from expectations import SUITES, Expectation, Suite
 from pipelines import history, quality, runs
 from pipelines.core import versions
+from pipelines.notices.sources import health
+from pipelines.notices.sources.declared import enabled_sources, load_sources
 from pipelines.tables import PUBLISHED_SCHEMAS, of_schema
 from pipelines.warehouse import demand_sound_structure, structural_breaks
 from pipelines.workbooks.context import reading_context
@@ -29,10 +31,20 @@ FIRST_NAMES = 5
 """How many of the broken rows a check names."""
 
 
-@tables("quality.sources", reads=("raw.arrivals", "raw.files", "core.notices"), kinds=("sql",))
+@tables(
+    "quality.sources",
+    reads=("raw.arrivals", "raw.files", "raw.source_visits", "raw.source_documents", "core.notices"),
+    kinds=("sql",),
+)
 def sources(night: Night) -> None:
-    """How old what each source gave is."""
-    quality.build_sources(night.warehouse, as_of=night.as_of)
+    """How old what each source gave is, and what the operator has to look after."""
+    asked = enabled_sources(night.settings)
+    judged = health.judge_sources(night.warehouse, asked, as_of=night.as_of)
+    quality.build_sources(night.warehouse, [found.row for found in judged.values()], as_of=night.as_of)
+    if not night.is_past:
+        told = health.source_findings(judged, asked, night.settings.shipped_reference)
+        scopes = list(load_sources(night.settings))
+        quality.keep_suite_findings(night.warehouse, health.SUITE, scopes, told, as_of=night.as_of)
 
 
 @tables(

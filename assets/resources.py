@@ -71,6 +71,12 @@ class Night:
         return reference.load(shipped, overlay=overlay, demo=self.settings.is_demo)
 
     @property
+    def is_past(self) -> bool:
+        """Whether the night speaks for an instant before one that was already lived: nobody is asked for it."""
+        latest = quality.last_checked_at(self.warehouse)
+        return latest is not None and self.as_of < latest
+
+    @property
     def checks_since(self) -> datetime | None:
         """As-of of the last night that finished; None = the suites see everything."""
         return None if self.check_everything else quality.last_checked_at(self.warehouse)

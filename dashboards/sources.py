@@ -11,8 +11,8 @@ from dashboards import blocks, formats
 from dashboards.markup import Html, Row, join, tag
 from dashboards.screen import Screen
 
-_SIGNS = {"ok": "●", "empty": "○", "stale": "▲", "failed": "✕"}
-_CLASSES = {"ok": "on-time", "empty": "not-due", "stale": "late", "failed": "missing"}
+_SIGNS = {"ok": "●", "empty": "○", "stale": "▲", "changed": "▲", "failed": "✕"}
+_CLASSES = {"ok": "on-time", "empty": "not-due", "stale": "late", "changed": "late", "failed": "missing"}
 
 
 def freshness(screen: Screen, sources: pl.DataFrame) -> Html:
@@ -52,7 +52,7 @@ def _source(screen: Screen, row: Row) -> Html:
         ),
         tag(
             "div",
-            tag("b", words.code("source", row["source_id"])),
+            tag("b", row[f"name_{words.language}"] or words.code("source", row["source_id"])),
             tag("small", times),
             tag("small", newest) if newest else "",
         ),

@@ -269,7 +269,7 @@ def _keep_sidecars(settings: Settings, rows: Iterable[dict[str, object]]) -> Non
         before = json.loads(sidecar.read_text("utf-8")) if sidecar.exists() else {"arrivals": []}
         merged = {(a["path"], a["file_sha256"]): a for a in before["arrivals"]}
         merged.update({(a["path"], a["file_sha256"]): _as_json(a) for a in arrivals})
-        content = {"file_sha256": sha256, "arrivals": [merged[key] for key in sorted(merged)]}
+        content = {**before, "file_sha256": sha256, "arrivals": [merged[key] for key in sorted(merged)]}
         partial = sidecar.with_suffix(".partial")
         partial.write_bytes(json.dumps(content, ensure_ascii=False).encode())
         partial.replace(sidecar)

@@ -1,12 +1,11 @@
 """Reading what arrived: each archived file once, into `raw`.
 
-Belongs here: which files still wait, reading them in batches, one transaction per batch, forgetting files so that
-they are read again. Does not: how a workbook or a notice is read (`pipelines.workbooks`, `pipelines.notices`).
+Belongs here: which files still wait, reading workbooks in batches, one transaction per batch, forgetting files so that
+they are read again. Does not: how a workbook is read (`pipelines.workbooks`), or notices (`pipelines.notices.intake`).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,11 +19,6 @@ import polars as pl
 import pyarrow as pa
 
 from pipelines import contained, inbox
-from pipelines.errors import NoticeError
-from pipelines.notices.parsing import parse_notice
-from pipelines.notices.reading import read_notice
-from pipelines.notices.reference import NoticeReference
-from pipelines.notices.storing import to_json
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
@@ -38,7 +32,6 @@ BATCH = 2000
 _AHEAD = 600
 """Files read while a batch is being loaded: about what the reading process manages in that time."""
 
-NOTICE_READER_VERSION = "notices-1"
 PER_FILE_TABLES = (
     "raw.reports",
     "raw.inspection_lines",
@@ -82,39 +75,21 @@ def read_reports(
     forget_other_layouts(warehouse, context)
     with contained.spool(settings) as spool:
         contained.arrive(warehouse, settings)
-        while waiting := {file.sha256: file for file in _waiting(warehouse, "reports")}:
-            jobs = [(inbox.archived_path(settings, f.sha256), f.file_name, f.sha256) for f in waiting.values()]
+        while files := {file.sha256: file for file in waiting(warehouse, "reports")}:
+            jobs = [(inbox.archived_path(settings, f.sha256), f.file_name, f.sha256) for f in files.values()]
             before = read
             with _ahead(read_files(jobs, context, spool=spool)) as parsed_files:
-                for batch in _batches(parsed_files):
-                    rows = [_report_file_row(waiting[p.file_sha256], p, context) for p in batch]
+                for batch in batches(parsed_files):
+                    rows = [_report_file_row(files[p.file_sha256], p, context) for p in batch]
                     merged = _merged(batch)
                     contained.keep(settings, spool, merged["raw.contents"])
-                    _load(warehouse, rows, merged)
+                    load(warehouse, rows, merged)
                     read += len(batch)
                     failed += sum(row["read_state"] == "unreadable" for row in rows)
                     if progress is not None:
-                        progress(read, before + len(waiting))
+                        progress(read, before + len(files))
             # What was inside has arrived with the file it was in, and waits now.
             contained.arrive(warehouse, settings)
-    return ReadCounts(read, failed)
-
-
-def read_notices(warehouse: Warehouse, settings: Settings, reference: NoticeReference) -> ReadCounts:
-    """Read every waiting notice; one that cannot be read becomes a finding that says why."""
-    read = failed = 0
-    for batch in _batches(_waiting(warehouse, "notices")):
-        files, notices, findings = [], [], []
-        for file in batch:
-            try:
-                notices.append(_notice_row(settings, file, reference))
-                files.append(_file_row(file, "notices", "read", None, NOTICE_READER_VERSION))
-            except NoticeError as error:
-                findings.append(_unreadable_notice(file, str(error)))
-                files.append(_file_row(file, "notices", "unreadable", "notice_unreadable", NOTICE_READER_VERSION))
-        _load(warehouse, files, {"raw.notices": notices, "raw.findings": findings})
-        read += len(batch)
-        failed += len(findings)
     return ReadCounts(read, failed)
 
 
@@ -175,7 +150,7 @@ def _forget_files(warehouse: Warehouse, hashes: pl.DataFrame) -> None:
     warehouse.connection.unregister("forgotten_files")
 
 
-def _waiting(warehouse: Warehouse, inbox_name: str) -> list[WaitingFile]:
+def waiting(warehouse: Warehouse, inbox_name: str) -> list[WaitingFile]:
     """Files of one inbox that were not read in it, oldest first; a file put into both inboxes is read in both."""
     rows = warehouse.query(
         f"""
@@ -191,7 +166,8 @@ def _waiting(warehouse: Warehouse, inbox_name: str) -> list[WaitingFile]:
     return [WaitingFile(*row) for row in rows.iter_rows()]
 
 
-def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+def batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """Cut a stream into lists of at most `BATCH`."""
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
@@ -241,11 +217,12 @@ def _report_file_row(file: WaitingFile, parsed: ParsedFile, context: ReadingCont
     state = "read" if parsed.is_readable else "unreadable"
     received_at, sender = parsed.mail
     version = f"{READER_VERSION}+{context.layouts_fingerprint}"
-    row = _file_row(file, "reports", state, parsed.reason, version)
+    row = file_row(file, "reports", state, parsed.reason, version)
     return row | {"mail_received_at": received_at, "mail_sender": sender}
 
 
-def _file_row(file: WaitingFile, inbox_name: str, state: str, reason: str | None, version: str) -> dict[str, Any]:
+def file_row(file: WaitingFile, inbox_name: str, state: str, reason: str | None, version: str) -> dict[str, Any]:
+    """The row of `raw.files` for a file that was read, or could not be (`reason` names the rule)."""
     return {
         "file_sha256": file.sha256,
         "inbox": inbox_name,
@@ -258,7 +235,7 @@ def _file_row(file: WaitingFile, inbox_name: str, state: str, reason: str | None
     }
 
 
-def _load(
+def load(
     warehouse: Warehouse, files: Sequence[Mapping[str, Any]], rows: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> None:
     """Write one batch whole or not at all."""
@@ -275,30 +252,3 @@ def _frame(full_name: str, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     read = pl.from_arrow(pa.Table.from_pylist(rows, schema=table.empty().to_arrow().schema))
     assert isinstance(read, pl.DataFrame)
     return table.frame(read)
-
-
-def _notice_row(settings: Settings, file: WaitingFile, reference: NoticeReference) -> dict[str, Any]:
-    text = read_notice(inbox.archived_bytes(settings, file.sha256), file_name=file.file_name)
-    parsed = parse_notice(text.text, file_name=file.file_name, reference=reference)
-    return {
-        "file_sha256": file.sha256,
-        "file_name": file.file_name,
-        "source_id": "folder",
-        "raw_text": text.raw,
-        "parsed": to_json(parsed),
-    }
-
-
-def _unreadable_notice(file: WaitingFile, why: str) -> dict[str, Any]:
-    return {
-        "finding_id": hashlib.sha256(f"notice_unreadable|{file.sha256}".encode()).hexdigest()[:24],
-        "file_sha256": file.sha256,
-        "rule": "notice_unreadable",
-        "severity": "error",
-        "value": file.file_name,
-        "expected": ".txt, .html",
-        "message_vi": f"Văn bản {file.file_name} trong hộp nhận không đọc được: {why}",
-        "message_en": f"The notice {file.file_name} in the inbox cannot be read: {why}",
-        "cure_vi": "Lưu văn bản thành tệp .txt hoặc .html rồi đặt lại vào hộp nhận; bản gốc vẫn được giữ.",
-        "cure_en": "Save the document as .txt or .html and put it into the inbox again; the original is kept.",
-    }

@@ -6,7 +6,7 @@ not: the rules about one file (`pipelines.workbooks.rules`), the expectations th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -150,8 +150,8 @@ WHERE f.first_seen_at <= $as_of
 """
 
 
-def build_sources(warehouse: Warehouse, *, as_of: datetime) -> int:
-    """Fill `quality.sources`: what each folder source last gave, and whether it is loaded."""
+def build_sources(warehouse: Warehouse, asked: Sequence[Mapping[str, Any]], *, as_of: datetime) -> int:
+    """Fill `quality.sources`: what each inbox last gave, and the rows of the sources that are asked."""
     sql = f"""
         WITH files AS (
             SELECT split_part(a.path, '/', 1) AS source_id, a.file_sha256, a.received_at, a.first_seen_at,
@@ -159,11 +159,12 @@ def build_sources(warehouse: Warehouse, *, as_of: datetime) -> int:
             FROM {warehouse.name("raw.arrivals")} a
             LEFT JOIN {warehouse.name("raw.files")} f
                 ON f.file_sha256 = a.file_sha256 AND f.inbox = split_part(a.path, '/', 1)
-            WHERE a.first_seen_at <= $as_of
+            WHERE a.first_seen_at <= $as_of AND a.path NOT LIKE 'notices/@%'
         ),
         newest AS (
             SELECT 'notices' AS source_id, arg_max(document_number, (issued_on, notice_id)) AS newest_loaded
-            FROM core.notices WHERE document_number IS NOT NULL AND issued_on IS NOT NULL
+            FROM core.notices SEMI JOIN (FROM core.notice_sources WHERE source_id = 'folder') USING (notice_id)
+            WHERE document_number IS NOT NULL AND issued_on IS NOT NULL
         ),
         known(source_id) AS (VALUES ('reports'), ('notices'))
         SELECT 'folder:' || k.source_id AS source_id, CAST($as_of AS TIMESTAMPTZ) AS read_at,
@@ -177,4 +178,6 @@ def build_sources(warehouse: Warehouse, *, as_of: datetime) -> int:
         GROUP BY k.source_id
     """
     with warehouse.transaction():
-        return warehouse.replace_by_query("quality.sources", sql, {"as_of": as_of})
+        warehouse.replace_by_query("quality.sources", sql, {"as_of": as_of})
+        rows = pl.DataFrame(asked, schema=TABLES["quality.sources"].polars_schema())
+        return warehouse.append("quality.sources", rows)

@@ -16,6 +16,7 @@ from pipelines.notices.corrections import Correction, corrected, correction_of
 from pipelines.notices.loading import NOTICE_TABLES, Copy, ProvinceOf, documents, notice_names, notice_rows
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.reference import NoticeReference
+from pipelines.notices.sources.taking_in import replaced_copies
 from pipelines.notices.storing import from_json
 from pipelines.recalls import chains
 from pipelines.warehouse import Warehouse
@@ -35,7 +36,7 @@ def build(warehouse: Warehouse, reference: NoticeReference, *, province_of: Prov
         SELECT n.file_sha256, n.file_name, n.source_id, n.parsed
         FROM {warehouse.name("raw.notices")} n
         JOIN {warehouse.name("raw.files")} f ON f.file_sha256 = n.file_sha256 AND f.inbox = 'notices'
-        WHERE f.ingested_at <= $as_of
+        WHERE f.ingested_at <= $as_of AND n.file_sha256 NOT IN ({replaced_copies(warehouse)})
         ORDER BY n.file_sha256
         """,
         {"as_of": as_of},

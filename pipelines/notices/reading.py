@@ -1,37 +1,29 @@
 """From the bytes of one notice file to its text.
 
-Belongs here: limits, decoding, markup to lines, the block of metadata above `---`. Not here: what the text means.
-Reads .txt and .html; other kinds of file are refused by name.
+Belongs here: which reader a file gets, limits, decoding of text, the block of metadata above `---`. Not here: how one
+kind of file is read (`reading_*`), or what the text means.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
 from charset_normalizer import from_bytes
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.errors import NoticeError
 from pipelines.notices.cleaning import clean
 from pipelines.notices.dates import read_date
+from pipelines.notices.furniture import without_addressees
+from pipelines.notices.reading_markup import lines_of_markup
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
 """No notice is longer; parsing time grows with the text and one file must not hold up a night."""
-READABLE = (".txt", ".html", ".htm")
-CELL_MARK = " | "
-"""Stands between the cells of a table row."""
 
-_FURNITURE = "script, style, noscript, nav, header nav, footer, aside, form, iframe, svg, template, button, select"
-_BLOCKS = frozenset(
-    (
-        *("p", "div", "br", "li", "ul", "ol", "tr", "table", "thead", "tbody", "section", "article", "main", "title"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "dl", "blockquote", "pre"),
-    )
-)
 _METADATA = re.compile(r"([A-Z][A-Z _-]{1,24}):\s*(.*)")
 _MAX_METADATA_LINES = 15
 
@@ -43,12 +35,16 @@ class NoticeText:
     Attributes:
         raw: characters as decoded, markup removed, nothing mended.
         text: the same, cleaned; fields are read from it and spans count in it.
-        encoding: how the bytes were decoded.
+        encoding: how the bytes were decoded, or the kind of file that says it itself.
+        remarks: what somebody should know about the reading: (id of a rule in `rules/notices.toml`, what was seen).
+        by_ocr: at least one page was recognised from a picture: any character may be wrong.
     """
 
     raw: str
     text: str
     encoding: str
+    remarks: tuple[tuple[str, str], ...] = ()
+    by_ocr: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,28 +57,59 @@ class Body:
     metadata: dict[str, str] = field(default_factory=dict)
 
 
-def read_notice(content: bytes, *, file_name: str) -> NoticeText:
-    """Read one notice file.
+class UnreadableNotice(NoticeError):  # noqa: N818 - the fact about the file, as a finding says it
+    """A file that cannot be read: id of the rule that says so, why, and what to do instead."""
+
+    def __init__(self, file_name: str, rule: str, why: str, cure: str) -> None:
+        super().__init__(f"{file_name}: {why}. Cách xử lý: {cure}.")
+        self.rule = rule
+        self.why = why
+        self.cure = cure
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str, ...]]:
+        """Let it pass between processes."""
+        file_name = str(self).split(": ", 1)[0]
+        return UnreadableNotice, (file_name, self.rule, self.why, self.cure)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one kind of reader found in a file: lines, how they were coded, what to tell about the reading."""
+
+    lines: str
+    encoding: str
+    remarks: tuple[tuple[str, str], ...] = ()
+    by_ocr: bool = False
+
+
+def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeText:
+    """Read one notice file: text, web page, PDF (also scanned), Word document or mail.
+
+    Args:
+        content: the bytes.
+        file_name: its name; the ending says of which kind it should be.
+        within: CSS of the part of a web page that holds its words; empty = the whole page.
 
     Raises:
-        NoticeError: empty, larger than 20 MB, of a kind that is not read, not text, or without any words.
+        UnreadableNotice: empty, larger than 20 MB, of a kind that is not read, broken, with a password, or without any
+            words.
     """
     suffix = PurePath(file_name).suffix.lower()
-    if suffix not in READABLE:
-        raise _refusal(file_name, f"loại tệp {suffix or 'không tên'} chưa đọc được", "gửi tệp .txt hoặc .html")
+    read = _READERS.get(suffix)
+    if read is None:
+        kind = f"loại tệp {suffix or 'không tên'} chưa đọc được"
+        raise _refusal(file_name, kind, "gửi tệp .pdf, .docx, .html, .eml hoặc .txt")
     if not content.strip():
         raise _refusal(file_name, "tệp rỗng", "gửi lại tệp có nội dung")
     if len(content) > MAX_BYTES:
         raise _refusal(file_name, f"tệp lớn hơn {MAX_BYTES // 1024**2} MB", "tách tệp hoặc gửi bản văn bản")
-    raw, encoding = _decode(content, file_name)
-    if suffix != ".txt":
-        raw = _lines_of_markup(raw)
-    text = clean(raw)
+    words = read(content, file_name, within)
+    text = without_addressees(clean(words.lines))
     if len(text) > MAX_CHARACTERS:
         raise _refusal(file_name, f"văn bản dài hơn {MAX_CHARACTERS} ký tự", "tách tệp thành từng văn bản")
     if not re.search(r"[^\W\d_]{2}", text):
         raise _refusal(file_name, "không có chữ nào đọc được", "gửi bản có chữ, không phải bản quét")
-    return NoticeText(raw, text, encoding)
+    return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr)
 
 
 def split_metadata(text: str) -> Body:
@@ -106,8 +133,50 @@ def split_metadata(text: str) -> Body:
     )
 
 
-def _refusal(file_name: str, why: str, cure: str) -> NoticeError:
-    return NoticeError(f"{file_name}: {why}. Cách xử lý: {cure}.")
+def _plain(content: bytes, file_name: str, _: str) -> Words:
+    return Words(*_decode(content, file_name))
+
+
+def _page(content: bytes, file_name: str, within: str) -> Words:
+    markup, encoding = _decode(content, file_name)
+    lines = lines_of_markup(markup, within=within)
+    if lines is None:
+        raise _refusal(file_name, f"trang không có phần “{within}”", "sửa bộ chọn content của nguồn")
+    return Words(lines, encoding)
+
+
+def _pdf(content: bytes, file_name: str, _: str) -> Words:
+    from pipelines.notices.reading_pdf import words_of_pdf  # noqa: PLC0415 - heavy, and most nights have no PDF
+
+    return words_of_pdf(content, file_name)
+
+
+def _docx(content: bytes, file_name: str, _: str) -> Words:
+    from pipelines.notices.reading_docx import words_of_docx  # noqa: PLC0415 - as above
+
+    return words_of_docx(content, file_name)
+
+
+def _mail(content: bytes, file_name: str, _: str) -> Words:
+    from pipelines.notices.reading_mail import words_of_mail  # noqa: PLC0415 - it reads attachments with this module
+
+    return words_of_mail(content, file_name)
+
+
+_READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
+    ".txt": _plain,
+    ".html": _page,
+    ".htm": _page,
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".eml": _mail,
+}
+READABLE = tuple(_READERS)
+"""Endings of files that can be read."""
+
+
+def _refusal(file_name: str, why: str, cure: str) -> UnreadableNotice:
+    return UnreadableNotice(file_name, "notice_unreadable", why, cure)
 
 
 def _decode(content: bytes, file_name: str) -> tuple[str, str]:
@@ -123,35 +192,3 @@ def _decode(content: bytes, file_name: str) -> tuple[str, str]:
     if guess is None:
         raise _refusal(file_name, "không nhận ra bảng mã chữ", "lưu lại tệp với bảng mã UTF-8")
     return content.decode(guess.encoding, errors="replace"), guess.encoding
-
-
-def _lines_of_markup(markup: str) -> str:
-    tree = LexborHTMLParser(markup)
-    for node in tree.css(_FURNITURE):
-        node.decompose()
-    root = tree.body or tree.root
-    return "".join(_pieces(root)) if root is not None else ""
-
-
-def _pieces(root: LexborNode) -> list[str]:
-    """Text in reading order: blocks begin and end a line, a table row is one line.
-
-    With a stack of its own, so that a page nested a hundred thousand deep is only slow.
-    """
-    pieces: list[str] = []
-    waiting: list[LexborNode | str] = [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            pieces.append(node)
-        elif node.tag == "-text":
-            pieces.append((node.text_content or "").replace("\n", " ").replace("\r", " "))
-        elif node.tag == "tr" and node.css_first("table") is None:
-            cells = [" ".join(cell.text(separator=" ").split()) for cell in node.iter() if cell.tag in ("td", "th")]
-            pieces.append(f"\n{CELL_MARK.join(cells)}\n")
-        else:
-            edge = "\n" if node.tag in _BLOCKS else ""
-            pieces.append(edge)
-            waiting.append(edge)
-            waiting.extend(reversed(list(node.iter(include_text=True))))
-    return pieces

@@ -57,7 +57,7 @@ TABLES = (
         "One row per path in an inbox under which a file was seen.",
         (
             text("file_sha256", "SHA-256 of the bytes, hex", required=True),
-            text("path", "Path below the home's inbox folder", required=True),
+            text("path", "Path below the home's inbox folder; notices/@… for what a source gave", required=True),
             text("file_name", "Name of the file", required=True),
             instant("received_at", "When it arrived, by its strongest evidence", required=True),
             text("evidence", "Kind of that evidence", required=True, codes=EVIDENCE),
@@ -242,7 +242,7 @@ TABLES = (
     Table(
         "raw",
         "notices",
-        "One row per file that arrived in inbox/notices and could be read.",
+        "One row per file that arrived in inbox/notices or from a source and could be read.",
         (
             text("file_sha256", "SHA-256 of the file", required=True),
             text("file_name", "Name it first arrived under", required=True),

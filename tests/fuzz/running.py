@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.guarding import Limits
 from pipelines.reference import load
 from pipelines.settings import CHECKOUT
 from pipelines.tables.codes import STATES
 from pipelines.workbooks.context import ReadingContext, reading_context
 from pipelines.workbooks.intake import ParsedFile
-from pipelines.workbooks.worker import Job, Limits, read_files
+from pipelines.workbooks.worker import Job, read_files
 from tests.fuzz.mutations import mutate
 from tests.fuzz.seeds import seeds
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import HomeError
+from pipelines.guarding import Limits
 from pipelines.workbooks.annotating.front import Page
 from pipelines.workbooks.annotating.guarding import patch_guarded
 from pipelines.workbooks.annotating.mends import Mend, in_order, mends_of
 from pipelines.workbooks.annotating.package import NotKeptError
 from pipelines.workbooks.annotating.patching import only_the_list
-from pipelines.workbooks.worker import Limits
 
 SUFFIX = ".can-sua"
 _OWN_SUFFIX = re.compile(r"\.can-sua(?:-\d+)?$")

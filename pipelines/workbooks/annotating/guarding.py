@@ -1,6 +1,7 @@
 """Patch a file of a stranger in a child process, under limits of time and memory.
 
-Belongs here: the process and what goes in and out of it. Does not: patching (`patching`), reading (`worker`).
+Belongs here: the process and what goes in and out of it. Does not: patching (`patching`), or the many files of a
+night (`pipelines.guarding`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipelines.guarding import Limits, limit_memory
 from pipelines.workbooks.annotating.front import Page
 from pipelines.workbooks.annotating.package import NotKeptError
 from pipelines.workbooks.annotating.patching import Patched, patch
 from pipelines.workbooks.safety import RefusedError, open_safely, refuse_large
-from pipelines.workbooks.worker import Limits, limit_memory
 
 _ROOT = Path(__file__).resolve().parents[3]
 _START = (

@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from pipelines.guarding import Limits
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.intake import ParsedFile
-from pipelines.workbooks.worker import Job, Limits, read_files
+from pipelines.workbooks.worker import Job, read_files
 from tests.pipelines.workbooks.test_rules import zipped
 
 LIMITS = Limits(seconds=10.0, memory_bytes=512 * 1024 * 1024)

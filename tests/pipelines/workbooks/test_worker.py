@@ -10,10 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines.errors import WorkbookError
-from pipelines.workbooks import worker
+from pipelines import guarding
+from pipelines.errors import Health389Error
+from pipelines.guarding import Limits
 from pipelines.workbooks.context import ReadingContext
-from pipelines.workbooks.worker import Job, Limits, read_files
+from pipelines.workbooks.worker import Job, read_files
 
 
 def job(path: Path) -> Job:
@@ -102,8 +103,8 @@ def test_bytes_broken_at_random_places_never_stop_the_others(
 def test_a_process_that_cannot_start_is_the_operators_trouble(
     fill: Any, context: ReadingContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "_START", "raise SystemExit(1)")
-    with pytest.raises(WorkbookError, match="does not start"):
+    monkeypatch.setattr(guarding, "_START", "raise SystemExit(1)")
+    with pytest.raises(Health389Error, match="does not start"):
         list(read_files([job(fill())], context))
 
 

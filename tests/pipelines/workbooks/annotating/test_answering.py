@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from pipelines.errors import HomeError
+from pipelines.guarding import Limits
 from pipelines.workbooks.annotating import annotate_file
 from pipelines.workbooks.reading import ANSWER_SHEET
-from pipelines.workbooks.worker import Limits
 from tests.pipelines.workbooks.annotating.made import (
     everything,
     finding,
