@@ -180,7 +180,11 @@ def form_otherwise_written(case: Case) -> bool | None:
 @way(1, "form")
 def no_form(case: Case) -> bool | None:
     case.report.answer("Loại báo cáo")[1] = case.chance.choice((None, "Báo cáo công tác y tế", "Tờ trình", "Biểu số 3"))
-    _unknown(case, "form_unknown", fields=("form",))
+    if case.report.answer("Loại báo cáo")[1] is None:
+        # The title above may still say it.
+        case.may_return("form_unknown", "period_*")
+        return None
+    case.returns("form_unknown")
     case.may_return("period_*")
     # Without its form nobody can say whether the report needs a period.
     return None
@@ -191,7 +195,7 @@ def no_cover_at_all(case: Case) -> bool | None:
     if case.stacked:
         return False
     case.report.has_cover = False
-    _unknown(case, "no_cover", "reporter_*", fields=("reporter_id", "form", "period"))
+    _unknown(case, "no_cover", "reporter_*", fields=("reporter_id",))
     case.may_return("money_unit*", "form_unknown", "period_*")
     for sheet in case.report.sheets:
         for line in sheet.real_lines():

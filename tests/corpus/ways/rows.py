@@ -47,6 +47,7 @@ def total_at_the_bottom(case: Case) -> bool | None:
     if not sheet:
         return False
     sheet.lines.append(_total(case, sheet, sheet.real_lines(), case.chance.choice(LABELS)))
+    case.may_return("total_without_word", sheet=sheet)
     return None
 
 
@@ -121,7 +122,7 @@ def total_without_a_label(case: Case) -> bool | None:
         return False
     total = Line(sums, None)
     sheet.lines.append(total)
-    case.may_return("line_without_*", "total_*", "unlabelled*", sheet=sheet)
+    case.may_return("line_without_*", "total_*", sheet=sheet)
     return None
 
 

@@ -150,7 +150,7 @@ def row_of_formula_notes(case: Case) -> bool | None:
         if column.key == "cases_total":
             names[number] = f"{number + 1}={number - 2}+{number - 1}+{number}"
         elif column.key == "samples_failed":
-            names[number] = f"({number + 1})≤({number})"
+            names[number] = f"{number + 1}={number}-1"
     sheet.under_heading = [names]
     return None
 

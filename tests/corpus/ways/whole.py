@@ -100,6 +100,8 @@ def two_reports_in_one_workbook(case: Case) -> bool | None:
     if case.report.form != "monthly" or case.extension not in ("xlsx", "xlsm", "xls", "ods", "eml", "zip"):
         return False
     second = make_report(case.chance, case.world)
+    if second.reporter_id == case.report.reporter_id:
+        return False
     second.cover_name += " (2)"
     for sheet in second.sheets:
         sheet.name += " (2)"
@@ -139,7 +141,7 @@ def hidden_copy(case: Case) -> bool | None:
     old = copy.deepcopy(case.report.sheet("inspection_lines"))
     old.table, old.name, old.hidden = "", case.chance.choice(("Kiểm tra (2)", "Tháng 9", "KT cu", "Sheet9")), True
     case.strangers.append(old)
-    case.may_return("unknown_sheet", "hidden*", "several_*", "second_*", sheet=old)
+    case.may_return("unknown_sheet", "hidden*", "several_*", "second_*", "sheet_without_cover", sheet=old)
     return None
 
 
