@@ -110,8 +110,9 @@ def _sort_by_content(
 
 def _name_by_content(sheet: SheetCells, lookups: Lookups) -> str | None:
     labels = 0
-    for row in sheet.rows[:40]:
+    for row in sheet.rows:
         if len(row) - row.count("") > _WIDEST_COVER:
+            # A table below the labels, however far: who takes this for a cover loses the table.
             labels = 0
             break
         first = next((value for value in row if value != ""), "")

@@ -97,7 +97,10 @@ def _split(sheet: SheetCells, layout: Layout, lookup: SheetLookup, heading: Head
         title = _title_start(rows, index)
         answers, _ = read_facts(layout, "", rows, first=title, end=index)
         same = [(p, c.title) for p, c in again.columns] == [(p, c.title) for p, c in heading.columns]
-        if layout.reports == "block" or not same or any(name in answers for name in _TELLING):
+        # A heading printed again on the next page has no words of its own above it.
+        printed_again = same and all(value == "" for row in rows[title:index] for value in row)
+        own_block = layout.reports == "block" and not printed_again
+        if own_block or not same or any(name in answers for name in _TELLING):
             starts.append(title)
         heading, index = again, again.first_line
     blocks = []

@@ -113,6 +113,7 @@ class _Page:
         self._current = Grid()
         self._has_table = False
         self._words: list[str] = []
+        self._behind: list[str] = []
 
     def read(self, root: LexborNode) -> None:
         """Take in text and outermost tables."""
@@ -134,22 +135,35 @@ class _Page:
 
     def finish(self) -> list[Grid]:
         """Return the sheets; text behind the last table stands below it."""
+        self._put_what_stood_behind()
         if self._has_table or not self._grids:
             self._grids.append(self._current)
         return self._grids
 
+    def _put_what_stood_behind(self) -> None:
+        for line in self._behind:
+            self._put(line)
+        self._behind.clear()
+
     def _end_line(self) -> None:
         line = _SPACE.sub(" ", "".join(self._words)).strip(" \u00a0")
         self._words.clear()
-        if line:
-            self._current.next_row()
-            self._current.place(line)
+        if line and self._has_table and not self._one_sheet:
+            # It heads the next table, if there is one.
+            self._behind.append(line)
+        elif line:
+            self._put(line)
+
+    def _put(self, line: str) -> None:
+        self._current.next_row()
+        self._current.place(line)
 
     def _table(self, table: LexborNode) -> list[LexborNode]:
         self.tables += 1
         if self._has_table and not self._one_sheet:
             self._grids.append(self._current)
             self._current = Grid()
+            self._put_what_stood_behind()
         self._has_table = True
         return _fill(self._current, table)
 

@@ -15,6 +15,7 @@ from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.sheets import column_letters
 
 _Line = Mapping[str, Any]
+_DISTINCT = ("establishments_inspected", "establishments_violating")
 _LEAST_AGREEING = 3
 """Figures that must agree before a line with words of its own is taken for a total; fewer agree by chance."""
 
@@ -114,27 +115,39 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
     names = _summed(parsed)
     if len(parsed.lines) < 3 or not names:
         return
+    if not all(map(_has_words, parsed.lines)):
+        # A line without a word is a sum also where only counts of establishments are above 0.
+        names = [*names, *(name for name in _DISTINCT if name in parsed.positions)]
     figures = [[line.get(name) or 0 for name in names] for line in parsed.lines]
     running = [0] * len(names)
     for index, values in enumerate(figures):
-        if index >= 2 and values == running and _is_suspicious(parsed.lines[index], values):
+        if index >= 2 and _is_sum(parsed.lines[index], names, running):
             _say_hidden_total(parsed, index, findings)
             return
         running = [a + b for a, b in zip(running, values, strict=True)]
     rest = [total - first for total, first in zip(running, figures[0], strict=True)]
-    if figures[0] == rest and _is_suspicious(parsed.lines[0], rest):
+    if _is_sum(parsed.lines[0], names, rest):
         _say_hidden_total(parsed, 0, findings)
 
 
-def _is_suspicious(line: _Line, values: Sequence[int]) -> bool:
-    has_words = any(line.get(name) is not None for name in ("category", "violation", "channel"))
-    return sum(bool(value) for value in values) >= (_LEAST_AGREEING if has_words else 1)
+def _is_sum(line: _Line, names: Sequence[str], sums: Sequence[int]) -> bool:
+    """Whether a line repeats the sums: all of them where it has words, else those of the columns that it fills."""
+    values = [line.get(name) for name in names]
+    if _has_words(line):
+        own = [
+            (value or 0, added) for name, value, added in zip(names, values, sums, strict=True) if name not in _DISTINCT
+        ]
+        return all(value == added for value, added in own) and sum(value > 0 for value, _ in own) >= _LEAST_AGREEING
+    return any(values) and all(value in (None, added) for value, added in zip(values, sums, strict=True))
+
+
+def _has_words(line: _Line) -> bool:
+    return any(line.get(name) is not None for name in ("category", "violation", "channel"))
 
 
 def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> None:
     line = parsed.lines[index]
-    has_words = any(line.get(name) is not None for name in ("category", "violation", "channel"))
-    rule = "line_like_total" if has_words else "total_without_word"
+    rule = "line_like_total" if _has_words(line) else "total_without_word"
     findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
 
 

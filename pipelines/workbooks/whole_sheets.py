@@ -39,7 +39,9 @@ def split_whole(sheet: SheetCells, lookups: Lookups) -> list[PlannedReport]:
         found = _first_table(rows, first, end, lookups)
         cover_end = found[0] if found else end
         cover = read_cover(_between(sheet, first, cover_end), lookups)
-        parts = (Part(_between(sheet, found[0], end), found[1]),) if found else ()
+        # What stands between the cover's last label and the table may name its unit of money: it is the table's.
+        title = max((index for index in range(first, cover_end) if fields[index]), default=first - 1) + 1
+        parts = (Part(_between(sheet, title, end), found[1]),) if found else ()
         reports.append(PlannedReport(cover, parts, lookups.context.book.layout))
     return reports
 

@@ -126,8 +126,10 @@ def _shown(value: Value, spell: Spell) -> str:
 def write_html(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman") -> bytes:
     """Write the web page that Word, and many a web system, saves under the name .xls: merged cells as spans."""
     tables = "".join(_html_table(grid, spell) for grid in grids)
+    # Excel saves one sheet a page; Word and web systems put table below table.
+    program = ' xmlns:x="urn:schemas-microsoft-com:office:excel"' if len(grids) == 1 else ""
     page = (
-        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta http-equiv="Content-Type" '
+        f'<html{program}><head><meta http-equiv="Content-Type" '
         f'content="text/html; charset=utf-8"><style>td {{font-family:"{font}"}}</style></head>'
         f"<body>{tables}</body></html>"
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.workbooks.intake import ParsedFile
 from tests.corpus.layout import Grid, address
-from tests.corpus.model import Case, Expected, Line, Place, Report, Sheet
+from tests.corpus.model import Case, Expected, Place, Report, Sheet
 
 RIGHT, RETURNED, WRONG_REASON, SILENTLY_WRONG = "right", "rightly returned", "wrong reason", "silently wrong"
 CODES = ("category", "violation", "channel", "place_ward_code")
@@ -140,7 +140,7 @@ def _compare_lines(
                 continue
             if _same(key, row.get(key), value):
                 continue
-            if row.get(key) is None and key in CODES and _was_warned(sheet, line, key, warned, grids):
+            if row.get(key) is None and key in CODES and _was_warned(sheet, row, key, warned, grids):
                 continue
             return f"row {row['row']} {key} is {row.get(key)!r}, means {value!r}"
     return ""
@@ -153,9 +153,9 @@ def _says_nothing(row: Row, findings: Iterable[Row]) -> bool:
     return told and not any(type(value) in (int, float) for name, value in row.items() if name != "row")
 
 
-def _was_warned(sheet: Sheet, line: Line, key: str, warned: set[tuple[Any, Any]], grids: Sequence[Grid]) -> bool:
-    _, cell, _ = address(list(grids), Place(sheet, line, "place_text" if key == "place_ward_code" else key))
-    return any(said == cell for _, said in warned)
+def _was_warned(sheet: Sheet, row: Row, key: str, warned: set[tuple[Any, Any]], grids: Sequence[Grid]) -> bool:
+    _, _, column = address(list(grids), Place(sheet, None, "place_text" if key == "place_ward_code" else key))
+    return (row["sheet"], f"{column}{row['row']}") in warned
 
 
 def _same(key: str, got: Any, meant: Any) -> bool:

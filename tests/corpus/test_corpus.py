@@ -1,6 +1,9 @@
 """The corpus itself: always the same files for a seed, and every way in it."""
 
+from collections import Counter
 from pathlib import Path
+
+import pytest
 
 from pipelines.reference import load
 from pipelines.settings import CHECKOUT
@@ -9,6 +12,7 @@ from tests.corpus.layout import lay_out
 from tests.corpus.model import Case
 from tests.corpus.packing import write_case
 from tests.corpus.running import run
+from tests.corpus.scoring import RETURNED, RIGHT, SILENTLY_WRONG
 from tests.corpus.spelling import tcvn3, vni
 from tests.corpus.ways.choosing import WAYS
 
@@ -38,3 +42,17 @@ def test_files_are_written_read_and_scored(tmp_path: Path) -> None:
     scored = list(run(tmp_path, seed=1, count=30))
     assert len(scored) == 30
     assert all(each.path.exists() and each.verdict.kind for each in scored)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [389, 1, 2])
+def test_no_file_is_silently_wrong_and_nearly_all_are_right_or_rightly_returned(seed: int, tmp_path: Path) -> None:
+    scored = list(run(tmp_path, seed=seed, count=330))
+    silent = [
+        (each.case.file_name, each.case.ways, each.verdict.why)
+        for each in scored
+        if each.verdict.kind == SILENTLY_WRONG
+    ]
+    assert silent == []
+    counts = Counter(each.verdict.kind for each in scored)
+    assert counts[RIGHT] + counts[RETURNED] >= 0.99 * len(scored)

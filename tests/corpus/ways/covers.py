@@ -196,7 +196,7 @@ def no_cover_at_all(case: Case) -> bool | None:
         return False
     case.report.has_cover = False
     _unknown(case, "no_cover", "reporter_*", fields=("reporter_id",))
-    case.may_return("money_unit*", "form_unknown", "period_*")
+    case.may_return("money_unit*", "form_unknown", "period_*", "sheet_without_cover")
     for sheet in case.report.sheets:
         for line in sheet.real_lines():
             assert line.means is not None

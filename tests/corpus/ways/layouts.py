@@ -66,7 +66,7 @@ def _foreign(case: Case, sheet: Sheet, facts: list[list[Value]]) -> bool:
 
 def _columns(named: tuple[tuple[str, str], ...], groups: dict[str, str]) -> list[Column]:
     kinds = {key: kind for key, _, kind, _ in INSPECTION_COLUMNS}
-    return [Column(key, heading, kinds.get(key, "text"), groups.get(key, "")) for key, heading in named]
+    return [Column(key, heading, kinds.get(key, "pair"), groups.get(key, "")) for key, heading in named]
 
 
 def _only(line: Line, keys: set[str]) -> Line:

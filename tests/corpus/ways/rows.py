@@ -57,6 +57,7 @@ def total_at_the_top(case: Case) -> bool | None:
     if not sheet:
         return False
     sheet.lines.insert(0, _total(case, sheet, sheet.real_lines(), case.chance.choice(LABELS[:8])))
+    case.may_return("total_without_word", sheet=sheet)
     return None
 
 
@@ -138,7 +139,7 @@ def roman_sections(case: Case) -> bool | None:
         ("I. Kết quả tuần 1", "II. Kết quả tuần 2"), ("1. Đợt đầu tháng", "2. Đợt cuối tháng"),
     ))  # fmt: skip
     wide = -1 if case.chance.random() < 0.5 else 0
-    first = sheet.columns[0].key
+    first = next((c.key for c in sheet.columns if c.kind not in ("count", "money", "quantity")), sheet.columns[0].key)
     sections = [Line({first: title}, None, merged_down=wide) for title in titles]
     sheet.lines = [sections[0], *lines[:half], sections[1], *lines[half:]]
     for section in sections:
@@ -187,6 +188,7 @@ def signatures_below(case: Case) -> bool | None:
         [[], ["Hồng Bàng, ngày 20 tháng 10 năm 2026"], ["T/M UBND"], ["Chủ tịch"]],
     )  # fmt: skip
     sheet.below = case.chance.choice(below)
+    case.may_return("stray_words", sheet=sheet)
     return None
 
 

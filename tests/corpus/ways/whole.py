@@ -35,7 +35,9 @@ def nil_in_words(case: Case) -> bool | None:
     _clear(case.report)
     sheet = case.report.sheets[0]
     sheet.lines = [Line({sheet.columns[0].key: "Không phát sinh"}, None)]
-    case.may_return("empty_report", "nil_*", "unknown_*", "number_unreadable", "line_without_*", "date_unreadable")
+    case.may_return(
+        "stray_words", "empty_report", "nil_*", "unknown_*", "number_unreadable", "line_without_*", "date_unreadable"
+    )
     return None
 
 
@@ -243,7 +245,7 @@ def known_words_otherwise_written(case: Case) -> bool:
         return False
     for line in sheet.real_lines():
         for key in ("category", "violation", "channel"):
-            if (line, key) in case.used:
+            if (line, key) in case.used or key not in line.typed:
                 continue
             word = str(line.typed[key])
             line.typed[key] = case.chance.choice(
@@ -255,7 +257,7 @@ def known_words_otherwise_written(case: Case) -> bool:
 @way(2)
 def more_violate_than_were_inspected(case: Case) -> bool | None:
     sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
-    if not sheet or not sheet.real_lines():
+    if not sheet or not sheet.real_lines() or "establishments_violating" not in sheet.keys("count"):
         return False
     line = case.chance.choice(sheet.real_lines())
     if {(line, "establishments_inspected"), (line, "establishments_violating")} & case.used:
@@ -271,7 +273,7 @@ def more_violate_than_were_inspected(case: Case) -> bool | None:
 @way(2)
 def sums_that_disagree(case: Case) -> bool | None:
     sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
-    if not sheet or not sheet.real_lines():
+    if not sheet or not sheet.real_lines() or "cases_total" not in sheet.keys("count"):
         return False
     line = case.chance.choice(sheet.real_lines())
     if (line, "cases_total") in case.used:
