@@ -115,6 +115,11 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
     names = _summed(parsed)
     if len(parsed.lines) < 3 or not names:
         return
+    for line in parsed.lines:
+        if not _has_words(line) and _may_be_total(line, names, [one for one in parsed.lines if one is not line]):
+            # Also where it adds up to something else: a total that was mistyped would still be counted twice.
+            findings.add("total_without_word", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
+            return
     if not all(map(_has_words, parsed.lines)):
         # A line without a word is a sum also where only counts of establishments are above 0.
         names = [*names, *(name for name in _DISTINCT if name in parsed.positions)]
@@ -128,6 +133,15 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
     rest = [total - first for total, first in zip(running, figures[0], strict=True)]
     if _is_sum(parsed.lines[0], names, rest):
         _say_hidden_total(parsed, 0, findings)
+
+
+def _may_be_total(line: _Line, names: Sequence[str], others: Sequence[_Line]) -> bool:
+    """Whether no figure of a line without place and note is below any of the others', and one is more than 0."""
+    if line.get("place_text") is not None or line.get("note") is not None:
+        return False
+    figures = {name: line[name] for name in names if line.get(name) is not None}
+    largest = {name: max(other.get(name) or 0 for other in others) for name in figures}
+    return any(figures.values()) and all(figures[name] >= largest[name] for name in figures)
 
 
 def _is_sum(line: _Line, names: Sequence[str], sums: Sequence[int]) -> bool:
