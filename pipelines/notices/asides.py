@@ -6,8 +6,11 @@ Belongs here: which stretches of a text speak of something else. Not here: what 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from pipelines.notices.fields import Fact
+from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.letters import UPPER
 
 _POINTER = re.compile(
@@ -19,14 +22,13 @@ _POINTER = re.compile(
 _HEADLINE = re.compile(rf"\n[>»*•\-\d. ]*(?=[{UPPER}\"“])(?P<line>[^\n]{{10,160}}[^\n.;:,])(?=\n|$)")
 _FACT = re.compile(r"(?:NSX|HSD|HD|SĐK|GĐKLH)\s*:|số\s+(?:lô|đăng\s+ký)\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(rf"\n|(?<!TP)(?<!Tp)\.\s+(?=[{UPPER}\"“])")
-_EARLIER_OR_OTHER = re.compile(
-    r"[\"“\-+* ]*(?:Trước\s+đó|Trước\s+đây|Hồi\s|Cũng\s|Ngoài\s+ra|Liên\s+quan|Đáng\s+chú\s+ý|Gần\s+đây|Mới\s+đây|"
-    r"Lưu\s+ý|Được\s+biết|Như\s+đã\s+đưa\s+tin|(?:Trong\s+)?(?:(?:đầu|cuối|giữa)\s+)?(?:tháng|năm|tuần)\s+(?:\d|trước|qua)|"
-    r"Từ\s+(?:đầu\s+)?(?:tháng|năm))"
+_EARLIER = re.compile(
+    r"[\"“\-+* ]*(?:Trước\s+đó|Trước\s+đây|Hồi\s|(?:Trong\s+|Vào\s+)?(?:(?:đầu|cuối|giữa)\s+)?"
+    r"(?:tháng|năm|tuần)\s+(?:\d|trước|qua)|Từ\s+(?:đầu\s+)?(?:tháng|năm))",
+    re.IGNORECASE,
 )
-_EARLIER_ACT = re.compile(
-    r"(?:cũng\s+(?:đã\s+|vừa\s+|có\s+)?|đã\s+(?:từng\s+)?|từng\s+|vừa\s+)[^.\n]{0,60}?"
-    r"(?:thu\s+hồi|cảnh\s+báo|đình\s+chỉ|phát\s+hiện|xử\s+phạt|ban\s+hành|có\s+(?:công\s+văn|quyết\s+định))",
+_ACT = re.compile(
+    r"(?:cũng\s+|đã\s+|từng\s+|vừa\s+)[^.\n]{0,90}?(?:thu\s+hồi|cảnh\s+báo|đình\s+chỉ|tạm\s+ngừng|phát\s+hiện|xử\s+phạt)",
     re.IGNORECASE,
 )
 
@@ -39,16 +41,42 @@ def without_pointers(text: str) -> str:
         while (line := _HEADLINE.match(text, end)) and not _FACT.search(line["line"]):
             end = line.end()
         start = match.start() + text[match.start() :].startswith("\n")
-        blanked = blanked[:start] + re.sub(r"[^\n]", " ", blanked[start:end]) + blanked[end:]
+        blanked = _blank(blanked, start, end)
     return blanked
 
 
-def earlier_cases(text: str) -> list[tuple[int, int]]:
-    """Sentences that tell of another act, earlier or beside this one: their products are not this notice's."""
+def without_earlier_cases(text: str, facts: Sequence[Fact]) -> str:
+    """Blank sentences that tell of another act before this one, unless they repeat numbers that the rest gives.
+
+    Args:
+        text: the words of the notice.
+        facts: all numbers and dates in it.
+    """
     edges = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    spans = pairwise(edges)
-    return [
+    spans = [
         (start, end)
-        for start, end in spans
-        if start and _EARLIER_OR_OTHER.match(text, start, end) and _EARLIER_ACT.search(text, start, end)
+        for start, end in pairwise(edges)
+        if start and _EARLIER.match(text, start, end) and _ACT.search(text, start, end)
     ]
+    rest = [fact for fact in facts if not any(start <= fact.start < end for start, end in spans)]
+    if not rest:
+        return text
+    for start, end in spans:
+        if not _repeats([fact for fact in facts if start <= fact.start < end], rest):
+            text = _blank(text, start, end)
+    return text
+
+
+def _repeats(said: Sequence[Fact], rest: Sequence[Fact]) -> bool:
+    """Whether a sentence speaks of the notice's batches, or of its registration numbers where it has no batches."""
+    if _values(said, "batch") and _values(rest, "batch"):
+        return bool(_values(said, "batch") & _values(rest, "batch"))
+    return bool(_values(said, "registration") & _values(rest, "registration"))
+
+
+def _values(facts: Sequence[Fact], kind: str) -> set[str]:
+    return {comparison_key(value) for fact in facts if fact.kind == kind for value in fact.values}
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

@@ -58,12 +58,14 @@ _AFTER_NUMBER = re.compile(
     rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})",
     re.IGNORECASE,
 )
-_BEFORE_NUMBER = re.compile(rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:[^.;\n]|\.(?=\S)|(?<=TP)\.){{0,140}}$", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(
+    rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:(?!(?:ngày|hôm)\s+\d)(?:[^.;\n]|\.(?=\S)|(?<=TP)\.)){{0,140}}$", re.IGNORECASE
+)
 _PLACE_AND_DATE = re.compile(
     rf"(?:^|\n)[^\n]{{0,80}}?[{UPPER}][\w .]{{2,24}},\s*(?P<day>ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}})"
 )
 _WITHOUT_NUMBER = re.compile(
-    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:vào\s+)?ngày\s+(?P<after>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})"
+    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?ngày\s+(?P<after>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})"
     rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
     rf"Bộ)\s[^,.;\n]{{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE})",
     re.IGNORECASE,
@@ -112,7 +114,7 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
         return _issue_day(heading, "day", 0.9, published_on)
     for match in _WITHOUT_NUMBER.finditer(text):
         group = "after" if match["after"] else "before"
-        sentence = text[max(0, match.start() - 200) : match.start() + 1]
+        sentence = text[max(0, match.start() - 200) : match.start(group)]
         about_notice = group == "before" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
         if about_notice and (number is None or _SEVERAL_ACTS.search(match[0])):
             return _issue_day(match, group, 0.7, published_on)
@@ -184,7 +186,12 @@ def _rests_on(before: str) -> bool:
     clause = before[earlier[-1] :] if earlier else before
     if _GROUNDS.search(clause) or _SENT_BY_OTHERS.search(clause):
         return True
-    return bool(_GROUNDS.search(before)) and not (_AGENCY.search(clause) and _ISSUES.search(clause))
+    return bool(_GROUNDS.search(before)) and not _acts(clause)
+
+
+def _acts(clause: str) -> bool:
+    """Whether the words before a number say that an agency issues it: `Cục … ban hành công văn số`."""
+    return bool(not _GROUNDS.search(clause) and _AGENCY.search(clause) and _ISSUES.search(clause))
 
 
 def _spelling(number: str) -> str:
@@ -203,7 +210,7 @@ def _beside(text: str, start: int, end: int, published_on: date | None) -> Issue
     )
     before = text[sentence_start:start]
     match = _BEFORE_NUMBER.search(before)
-    if match is None or _GROUNDS.search(before):
+    if match is None or (_GROUNDS.search(before) and not _acts(before[match.start() :])):
         return None
     found = _issue_day(match, "day", 0.95, published_on)
     return found and IssueDay(found.value, found.start + sentence_start, found.end + sentence_start, found.confidence)

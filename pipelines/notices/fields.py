@@ -65,7 +65,7 @@ _FORMER = re.compile(r"(?:cũ|cũ là|trước đây)\s*:?\s*$", re.IGNORECASE)
 
 _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
-    r"IU|UI|%|viên|hộp|lọ|chai|thuốc|lô|sản|ngày|loại|tuýp)\b)"
+    r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)"
 )
 _BATCH_NUMBER = (
     rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}\s\d{{2,8}}(?=\s*(?:[,;.)\n]|và\b|$))|\d{{1,4}}\s\d{{4}}(?=\s*[,;)\n])|"
@@ -86,12 +86,12 @@ _BATCH_LABEL = (
 _BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?-i:{_BATCH_NUMBER}))", re.IGNORECASE)
 _GLUED_BATCH = re.compile(rf"(?<!\w)(?P<label>số\s*lô)(?P<value>(?-i:{_BATCH_NUMBER}))", re.IGNORECASE)
 _BARE_BATCH = re.compile(
-    r"(?P<label>\b(?:thuộc|gồm|là|có|của|các|lô\s*thuốc)\s+(?:các\s+)?lô\s*:?\s+)"
+    r"(?P<label>\b(?:thuộc|gồm|là|có|của|các|lô\s*thuốc|thu\s+hồi|bổ\s+sung|thêm)\s+(?:các\s+)?lô\s*:?\s+)"
     rf"(?P<value>(?-i:{_BATCH_NUMBER}))(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|phường|xã|ấp|tổ)\b)",
     re.IGNORECASE,
 )
 _DATED_BATCH = re.compile(
-    rf"(?<!\w)(?P<label>lô\s*:?\s+)(?P<value>(?-i:{_BATCH_NUMBER}))"
+    rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+)(?P<value>(?-i:{_BATCH_NUMBER}))"
     r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|hạn\s|số\s+(?:đăng|GĐK)))",
     re.IGNORECASE,
 )
@@ -103,7 +103,10 @@ _NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 _DATE_GAP = (
     r"\s*[:.]?\s*(?:(?:lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự)\s*)?(?:là\s+|đến\s+)?(?:hết\s+)?(?:ngày\s+)?:?\s*"
 )
-_MANUFACTURED = r"(?:NSX|N\.SX|ngày\s*(?:sản\s*xuất|SX)|sản\s*xuất\s*ngày|MFG\.?(?:\s*date)?|Mfd\.?)"
+_MANUFACTURED = (
+    r"(?:NSX|N\.SX|ngày\s*(?:sản\s*xuất|SX)"
+    r"|sản\s*xuất(?:\s*ngày|(?=\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d))|MFG\.?(?:\s*date)?|Mfd\.?)"
+)
 _EXPIRES = r"(?:HSD|H\.?D|HĐ|hạn\s*(?:dùng|sử\s*dụng|SD)|ngày\s*hết\s*hạn|hết\s*hạn(?:\s*ngày)?|EXP\.?(?:\s*date)?)"
 _DATES = re.compile(
     rf"(?<![^\W\d_])(?P<label>(?P<made>{_MANUFACTURED})|{_EXPIRES})(?![^\W\d_]){_DATE_GAP}(?P<value>{DATE_PATTERN})",

@@ -18,6 +18,11 @@ _NUMBERED = re.compile(r"(?:^|\n)\d{1,3}\s*[.)/\-]\s*(?=\D)")
 _NOT_ON_LABEL = re.compile(
     r"(?:không\s+(?:ghi|có)|chưa\s+có)\s+(?:thông\s+tin\s+về\s+)?(?=số\s+lô|số\s+GĐKLH|SĐK)", re.IGNORECASE
 )
+_SAID_TO_LACK = re.compile(
+    r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?P<rest>[^\n]{3,120}?)[,;(]\s*(?:trên\s+nhãn\s+)?(?:không|chưa)\s+"
+    r"(?:ghi|có|rõ)\s+(?:thông\s+tin\s+về\s+)?(?:số\s+lô|số\s+đăng\s+ký|số\s+GĐKLH|SĐK|nguồn\s+gốc|nhãn)",
+    re.IGNORECASE,
+)
 _OF_PRODUCT = re.compile(
     r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
     re.IGNORECASE,
@@ -114,6 +119,9 @@ def _is_next_in_list(current: Mention, fact: Fact, text: str) -> bool:
 def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
     """Products without any number: named on a line of their own, or said to bear none on the label."""
     for match in _NAME_LINE.finditer(text):
+        if name := names.item(text, *match.span("rest")):
+            yield Mention(name, name.start)
+    for match in _SAID_TO_LACK.finditer(text):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)
     for match in _NOT_ON_LABEL.finditer(text):

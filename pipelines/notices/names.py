@@ -17,7 +17,7 @@ _CUE = re.compile(
     r"mặt\s+hàng|dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
     r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN"
     r"|(?:trang\s+)?thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|đối\s+với|(?:trên\s+)?nhãn(?:\s+có)?\s+(?:ghi|"
-    r"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)|có\s+tên|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
+    r"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)|có\s+tên|đó\s+là|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
     r"|thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+là|thu\s+hồi(?:\s+(?:trên\s+)?toàn\s+quốc|"
     r"\s+khẩn\s+cấp)?|lưu\s+hành|sử\s+dụng|chất\s+lượng|tiêu\s+hủy|nguồn\s+gốc)(?!\w)\s*[:\-]?\s*",
     re.IGNORECASE,
@@ -62,6 +62,7 @@ _DECLARED_FOOD = re.compile(
     r"(?:TPBVSK|TPCN|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung))[\s:\-]*$", re.IGNORECASE
 )
 _QUOTED = re.compile(r"\s*[\"“]([^\"“”\n]{2,80})(?=[\"”])")
+_BEFORE_OPEN_BRACKET = re.compile(rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;]*(?: [{UPPER}\d][^\s(),;]*){{0,11}}) ?\($")
 _LONGEST = 110
 _PIECES_BACK = 2
 
@@ -81,6 +82,7 @@ class NameReader:
 
     def __init__(self, dosage_form: re.Pattern[str]) -> None:
         self._form = dosage_form
+        self._form_anywhere = re.compile(rf"(?<!\w)(?:{dosage_form.pattern})", dosage_form.flags)
 
     def before(self, text: str, start: int, end: int) -> Name | None:
         """The name that ends a stretch of text, as in `lô thuốc X (…), ` before `Số lô`.
@@ -127,10 +129,21 @@ class NameReader:
             if name := self._at(text, masked, offset, match.end(), cued=True):
                 return name
         name = self._at(text, masked, offset, piece_start, cued=False) if alone else None
-        if name is None:
-            return None
-        rest = _LABEL_OPENING.sub("", masked[name.end - offset :].lstrip('"”'))
-        return name if self._only_form(rest) else None
+        if name and self._only_form(_LABEL_OPENING.sub("", masked[name.end - offset :].lstrip('"”'))):
+            return name
+        return self._after_form(text, masked, offset, piece_start) or self._at_bracket(text, masked, offset)
+
+    def _after_form(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
+        """A name that a dosage form announces in the middle of a sentence: `ngừng dùng viên nén X`."""
+        for form in reversed(list(self._form_anywhere.finditer(masked, piece_start))):
+            if _begins_name(masked[form.end() : form.end() + 1]):
+                return self._at(text, masked, offset, form.start(), cued=False)
+        return None
+
+    def _at_bracket(self, text: str, masked: str, offset: int) -> Name | None:
+        """The capitalised words before a bracket whose first words are a label: `… và X 500 (số đăng ký …`."""
+        match = _BEFORE_OPEN_BRACKET.search(masked)
+        return self._at(text, masked, offset, match.start("name"), cued=False) if match else None
 
     def _at(self, text: str, masked: str, offset: int, begin: int, *, cued: bool) -> Name | None:
         if noise := _OPENING_NOISE.match(masked, begin):

@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.notices.asides import earlier_cases
+from pipelines.notices.asides import without_earlier_cases
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company, find_importer, find_maker
-from pipelines.notices.fields import Fact
+from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
 from pipelines.notices.joining import Group, join, may_be_same
 from pipelines.notices.mentions import Mention, find_mentions
@@ -50,7 +50,7 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form)
-    groups = _of_this_notice(join(find_mentions(text, names)), text)
+    groups = join(find_mentions(without_earlier_cases(text, find_facts(text)), names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
     if len(groups) < 2 and not any(group.names for group in groups):
@@ -64,26 +64,20 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     return Read(tuple(product for product, _ in reads), tuple(evidence))
 
 
-def _of_this_notice(groups: list[Group], text: str) -> list[Group]:
-    """Without products that only sentences about other cases name, unless nothing else is left."""
-    asides = earlier_cases(text)
-    kept = [
-        group
-        for group in groups
-        if not all(any(start <= mention.start < end for start, end in asides) for mention in group.mentions)
-    ]
-    return kept or groups
-
-
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:
     """Name the one product of a notice by its title, or by the first line that announces a name."""
     at = max(text.find(title), 0)
     for start, end in [(at, at + len(title)), *_first_lines(text)]:
-        if name := names.in_title(text, start, end):
+        if (name := names.in_title(text, start, end)) and not _is_shouted(name, text, start, end):
             group = groups[0] if groups else Group()
             group.add(Mention(name, name.start))
             return [group]
     return groups
+
+
+def _is_shouted(name: Name, text: str, start: int, end: int) -> bool:
+    """Whether a line in capitals hides what is a name, and the words below do not repeat it."""
+    return text[start:end].isupper() and name.value.lower() not in text[end:].lower()
 
 
 def _add_first_lines(group: Group, text: str, names: NameReader) -> None:
