@@ -55,9 +55,11 @@ _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
 _SENTENCE_START = re.compile(rf"\n|(?<!TP)(?<!Tp)[.!?]\s+(?=[{UPPER}*+\-])|;\s")
 _DAY = rf"(?:{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}}(?![\d/]))"
 _AFTER_NUMBER = re.compile(
-    rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})",
+    rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})"
+    rf"|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)",
     re.IGNORECASE,
 )
+_LABELLED_DAY = re.compile(rf"ngày\s+(?:ban\s+hành|ký|văn\s+bản)\s*:\s*(?P<day>{DATE_PATTERN})", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(
     rf"(?:ngày|hôm)\s+(?P<day>{_DAY})(?:(?!(?:ngày|hôm)\s+\d)(?:[^.;\n]|\.(?=\S)|(?<=TP)\.)){{0,140}}$", re.IGNORECASE
 )
@@ -110,7 +112,7 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
         for mention in re.finditer(_spelling(number.number), text):
             if found := _beside(text, mention.start(), mention.end(), published_on):
                 return found
-    if heading := _PLACE_AND_DATE.search(text):
+    if heading := _PLACE_AND_DATE.search(text) or _LABELLED_DAY.search(text):
         return _issue_day(heading, "day", 0.9, published_on)
     for match in _WITHOUT_NUMBER.finditer(text):
         group = "after" if match["after"] else "before"
@@ -204,7 +206,7 @@ def _spelling(number: str) -> str:
 
 def _beside(text: str, start: int, end: int, published_on: date | None) -> IssueDay | None:
     if match := _AFTER_NUMBER.match(text, end):
-        return _issue_day(match, "day", 1.0, published_on)
+        return _issue_day(match, "day" if match["day"] else "bracketed", 1.0, published_on)
     sentence_start = max(
         (m.end() for m in _SENTENCE_START.finditer(text, max(0, start - 260), start)), default=max(0, start - 260)
     )

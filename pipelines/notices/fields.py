@@ -61,10 +61,10 @@ _FOREIGN_REGISTRATION = re.compile(
 _REGISTRATION = re.compile(
     rf"(?P<label>(?:{_REGISTRATION_LABEL}[^\d\n,;:]{{0,12}}{_COLON})?)(?P<value>{REGISTRATION_PATTERN})", re.IGNORECASE
 )
-_FORMER = re.compile(r"(?:cũ|cũ là|trước đây)\s*:?\s*$", re.IGNORECASE)
+_FORMER = re.compile(r"(?:cũ|cũ là|trước đây)\s*:?\s*$|\d{12}\s*\(\s*$", re.IGNORECASE)
 
 _NOT_A_BATCH = (
-    r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
+    r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
     r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)"
 )
 _BATCH_NUMBER = (

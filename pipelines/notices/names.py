@@ -14,7 +14,7 @@ from pipelines.notices.letters import UPPER
 
 _CUE = re.compile(
     r"(?<!\w)(?:(?:gồm(?:\s+có)?|sau(?:\s+đây)?|như\s+sau|cụ\s+thể(?:\s+là)?|loại\s+[A-D])\s*:|lô\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|hàng)|(?:mẫu\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|"
-    r"mặt\s+hàng|dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
+    r"mặt\s+hàng|(?<!gội )(?<!trà )(?<!cao )dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
     r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN"
     r"|(?:trang\s+)?thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|đối\s+với|(?:trên\s+)?nhãn(?:\s+có)?\s+(?:ghi|"
     r"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)|có\s+tên|đó\s+là|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
@@ -29,7 +29,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\s*(?:[;|\n\"”“]|,(?!\d)|\.(?=\s|$)|:(?=\s|$))"
+    r"\s*(?:[;|\n\"”“]|,(?!\d)|(?<!\.[A-Z])\.(?=\s|$)|:(?=\s|$))"
     r"|\s+(?:không|chưa|vi\s+phạm|bị|do|của|có|với|thuộc|mang|tại|ở|chứa|nêu|trên|được|giả|là|vì|dạng|để|"
     r"theo|khi|sau|trước|từ|trong|trên|cho|nhập|sản\s+xuất|nghi|kém|đang|đã|hiện|lưu\s+hành|số\s+(?:lô|"
     r"đăng|giấy|GĐKLH|tiếp)|lô(?!\w)|hoạt\s+chất|hàm\s+lượng|quy\s+cách|nhãn|mã)(?!\w)"
@@ -93,6 +93,8 @@ class NameReader:
         labels = list(_LABEL.finditer(masked))
         if labels and (name := self._at(text, masked, start, labels[-1].end(), cued=True)):
             return name
+        if name := self._before_bracket(text, masked, start):
+            return name
         looked = 0
         for piece_start, piece_end in reversed(_pieces(masked)):
             piece = masked[piece_start:piece_end]
@@ -132,6 +134,14 @@ class NameReader:
         if name and self._only_form(_LABEL_OPENING.sub("", masked[name.end - offset :].lstrip('"”'))):
             return name
         return self._after_form(text, masked, offset, piece_start) or self._at_bracket(text, masked, offset)
+
+    def _before_bracket(self, text: str, masked: str, start: int) -> Name | None:
+        """The name before a bracket still open, as in `X 145 (Fenofibrat 145mg; ` before `số đăng ký`."""
+        opened = masked.rfind("(")
+        if opened < 0 or self._form.match(masked, opened + 1) or not masked[opened + 1 :].rstrip().endswith((";", ",")):
+            return None
+        name = self.before(text, start, start + opened)
+        return name if name and name.end == start + len(masked[:opened].rstrip()) else None
 
     def _after_form(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
         """A name that a dosage form announces in the middle of a sentence: `ngừng dùng viên nén X`."""
