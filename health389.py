@@ -173,6 +173,45 @@ def _serve(settings: Settings) -> None:
     os.execv(sys.executable, [sys.executable, *arguments, *options])
 
 
+@main.command("fetch-notices")
+@click.option("--source", "only", multiple=True, help="Chỉ nguồn này (mã trong sources.toml); có thể lặp lại.")
+def fetch_notices(*, only: tuple[str, ...]) -> None:
+    """Hỏi các nguồn văn bản thu hồi đã bật trong reference/sources.toml; lượt đêm sau sẽ đọc."""
+    with _spoken_errors():
+        from pipelines.notices.sources.asking import ask_sources
+        from pipelines.notices.sources.declared import load_sources
+
+        settings = _settings()
+        settings.create_folders()
+        names = {source_id: source.name_vi for source_id, source in load_sources(settings).items()}
+        visits = ask_sources(settings, os.environ, at=_now(), only=only)
+        if not visits:
+            click.echo("Không hỏi nguồn nào: chưa bật trong reference/sources.toml, hoặc một lượt khác đang hỏi.")
+        for source_id, visit in visits.items():
+            click.echo(
+                f"{names[source_id]}: {visit.listed} văn bản trong danh mục, {len(visit.waiting)} chưa lấy được."
+            )
+            for problem in visit.problems:
+                click.echo(f"  {problem.rule}: {problem.value}", err=True)
+        sys.exit(FAILED if any(visit.state == "failed" for visit in visits.values()) else 0)
+
+
+@main.command("stand-in-site", hidden=True)
+@click.option("--port", type=int, default=8390, show_default=True, help="Cổng trên máy này.")
+@click.option("--fault", default="none", show_default=True, help="Cách trang hỏng, ví dụ error_500, slow, changed.")
+def stand_in_site(port: int, fault: str) -> None:
+    """Mở một trang giả lập danh mục thu hồi từ văn bản minh họa trong HEALTH389_HOME (chỉ máy này)."""
+    from threading import Event
+
+    from pipelines.sample.site import FAULTS, Site, sheets_of
+
+    if fault not in FAULTS:
+        raise click.UsageError(f"--fault: {', '.join(FAULTS)}")
+    with Site(sheets_of(_settings().inbox_notices), fault=fault).serve(port) as site:
+        click.echo(f"{site.url}/cong-van-thu-hoi-thuoc-cn89.html (Ctrl+C để dừng)")
+        Event().wait()
+
+
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(

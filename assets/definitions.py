@@ -19,12 +19,13 @@ from pipelines.settings import Settings
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """The graph of one home."""
+    asking = automation.asking_job_of(settings)
     return dg.Definitions(
         assets=[*raw.ASSETS, *core.ASSETS, *marts.ASSETS, *quality.ASSETS, *publishing.ASSETS],
         asset_checks=quality.CHECKS,
-        jobs=[automation.nightly_job],
+        jobs=[automation.nightly_job, asking],
         schedules=[automation.nightly_schedule],
-        sensors=[automation.inbox_sensor_of(settings)],
+        sensors=[automation.inbox_sensor_of(settings), automation.notices_sensor_of(settings, asking)],
         resources={"night": night_of(settings)},
         # In process: the default executor takes seven seconds a step and lets two steps fight for DuckDB's lock.
         executor=dg.in_process_executor,

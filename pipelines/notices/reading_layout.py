@@ -25,6 +25,8 @@ _MARKER = re.compile(
 _ENOUGH_LINES = 5
 """Lines on a page that show where its right margin is."""
 _SUBJECT = re.compile(r"V/v\b|Về việc\b", re.IGNORECASE)
+_LONG_LEFT = re.compile(r"V/v\b|Về việc\b|N[ơo]i nhận", re.IGNORECASE)
+"""What makes the left column longer than the right one: a subject, the list of addressees."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,8 @@ def _belongs_to_columns(block: Sequence[Line], line: Line, following: Sequence[S
     if line.top - block[-1].bottom > 2 * line.height:
         return False
     left = [other for other in block if other.x1 <= split]
-    in_subject = bool(left) and line.x1 <= split and any(_SUBJECT.match(other.text) for other in [*left, line])
-    return in_subject or any(len(row) > 1 and row[0].page == line.page for row in following)
+    goes_on = bool(left) and line.x1 <= split and any(_LONG_LEFT.match(other.text) for other in [*left, line])
+    return goes_on or any(len(row) > 1 and row[0].page == line.page for row in following)
 
 
 def _split(block: Sequence[Line]) -> float | None:
@@ -190,26 +192,36 @@ def _columns(block: Sequence[Line]) -> list[str]:
     return texts
 
 
-def _margins(lines: Sequence[Line]) -> dict[int, float]:
-    """The right margin of each page: where its longest line ends; lines beside others are in columns of their own."""
+def _margins(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """The margins of each page: where its lines begin and its longest ends; lines in columns have their own."""
     rows = [list(row) for _, row in groupby(lines, key=lambda line: (line.page, line.row))]
     alone = [row[0] for row in rows if len(row) == 1] or list(lines)
-    widest = max(line.x1 for line in alone)
-    margins = dict.fromkeys({line.page for line in lines}, widest)
+    every = (min(line.x0 for line in alone), max(line.x1 for line in alone))
+    margins = dict.fromkeys({line.page for line in lines}, every)
     for page, group in groupby(alone, key=lambda line: line.page):
-        ends = [line.x1 for line in group]
-        margins[page] = max(ends) if len(ends) >= _ENOUGH_LINES else widest
+        here = list(group)
+        if len(here) >= _ENOUGH_LINES:
+            margins[page] = (min(line.x0 for line in here), max(line.x1 for line in here))
     return margins
 
 
-def _joined(block: Sequence[Line], margins: dict[int, float]) -> list[str]:
+def _joined(block: Sequence[Line], margins: dict[int, tuple[float, float]]) -> list[str]:
     texts = [block[0].text]
+    first = block[0]
     for above, line in pairwise(block):
-        if _goes_on(above, line, margins[above.page]):
+        begins = first is above and _begins_like(above, line, margins[line.page][0])
+        if not begins and _goes_on(above, line, margins[above.page][1]):
             texts[-1] = f"{texts[-1]} {line.text}" if not texts[-1].endswith("\u00ad") else texts[-1][:-1] + line.text
         else:
             texts.append(line.text)
+            first = line
     return texts
+
+
+def _begins_like(above: Line, line: Line, left: float) -> bool:
+    """Whether a line is indented as the beginning above it is: then it begins a paragraph too."""
+    is_same = abs(line.x0 - above.x0) < 0.3 * line.height
+    return is_same and line.x0 - left > 1.2 * line.height and not _MARKER.match(above.text)
 
 
 def _goes_on(above: Line, line: Line, margin: float) -> bool:

@@ -6,7 +6,6 @@ Belongs here: pages. Does not: putting words into lines (`reading_layout`), reco
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipelines.notices.furniture import without_page_furniture
 from pipelines.notices.reading import UnreadableNotice, Words
+from pipelines.notices.reading_cells import cells_of
 from pipelines.notices.reading_layout import Line, Word, lines_of, paragraphs
 from pipelines.notices.reading_scans import MAX_SCANNED_PAGES, Scanner
 from pipelines.notices.reading_tables import continued, is_placing, lines_of_table
@@ -54,6 +54,7 @@ class _Reader:
         self._file_name = file_name
         self._pages: list[list[Line | _Table]] = []
         self._scanned = 0
+        self._mended: list[str] = []
 
     def read(self) -> Words:
         pages = self._document.pages
@@ -67,14 +68,22 @@ class _Reader:
             remarks.append(("notice_pages_left", f"{self._scanned} trang quét, giới hạn {MAX_SCANNED_PAGES}"))
         if self._scanned:
             remarks.append(("notice_by_ocr", f"{self._scanned}/{len(pages)} trang"))
+        if self._mended:
+            more = f" và {len(self._mended) - 5} ô khác" if len(self._mended) > 5 else ""
+            remarks.append(("notice_cut_cells", "; ".join(self._mended[:5]) + more))
         return Words("\n".join(self._lines()), "pdf", tuple(remarks), by_ocr=self._scanned > 0)
 
     def _parts(self, page: Any, number: int) -> list[Line | _Table]:
         if sum(not char["text"].isspace() for char in page.chars) < _FEWEST_LETTERS and page.images:
             return self._recognised(page, number)
-        tables = [(table, _cells(table)) for table in page.find_tables()] if page.edges else []
-        ruled = [(table.bbox, cells) for table, cells in tables if cells and not is_placing(cells)]
-        words = [word for word in _words(page) if not any(_is_inside(word, box) for box, _ in ruled)]
+        words = _words(page)
+        ruled = []
+        for table in page.find_tables() if page.edges else ():
+            cells, mended = cells_of([row.cells for row in table.rows], words)
+            if cells and not is_placing(cells):
+                ruled.append((table.bbox, cells))
+                self._mended += mended
+        words = [word for word in words if not any(_is_inside(word, box) for box, _ in ruled)]
         parts: list[tuple[float, Line | _Table]] = [(line.top, line) for line in lines_of(words, number)]
         parts += [(box[1], cells) for box, cells in ruled]
         return [part for _, part in sorted(parts, key=lambda pair: pair[0])] if ruled else [part for _, part in parts]
@@ -143,21 +152,3 @@ def _words(page: Any) -> list[Word]:
 def _is_inside(word: Word, box: Sequence[float]) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
-
-
-def _cells(table: Any) -> _Table:
-    """Rows of texts; a cell that is covered by one beside it is empty."""
-    rows = table.extract(x_tolerance_ratio=_WORD_GAP, y_tolerance=2)
-    return [[_cell(cell or "") for cell in row] for row in rows if any((cell or "").strip() for cell in row)]
-
-
-def _cell(text: str) -> str:
-    """The lines of a cell as one: a number cut after its hyphen is whole again, numbers below each other stay apart."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and all(re.fullmatch(r"\S*\d\S*[^\-/\s]", line) for line in lines):
-        return "; ".join(lines)
-    joined = ""
-    for line in lines:
-        cut = re.search(r"\w[\-/]$", joined) and re.match(r"\w", line)
-        joined += line if cut or not joined else f" {line}"
-    return joined

@@ -60,6 +60,7 @@ class Paper:
         scale = (_RIGHT - _LEFT) / sum(widths)
         columns = [width * scale for width in widths]
         heading = self._cells(rows[0], columns)
+        self._room(_height(heading) + _LEADING)
         self._row(heading, columns)
         for row in rows[1:]:
             cells = self._cells(row, columns)

@@ -139,10 +139,11 @@ def test_a_source_silent_for_a_day_and_a_newest_number_not_loaded_are_errors(sit
     night(settings, 0)
     site.fault = "error_500"
     assert "source_silent" in open_rules(night(settings, 2))
-    site.fault = "none"
-    # The newest line of the list says another number than its document: the canary.
-    wrong = sheet(60, day=date(2026, 10, 22))
-    site.sheets = [type(wrong)(wrong.title.replace("9260", "9261"), wrong.published, wrong.text), *site.sheets]
+    # The canary: the newest line says no number by which it could be known, and its document cannot be had.
+    newest = sheet(60, day=date(2026, 10, 22))
+    newest = type(newest)("Thông báo thu hồi thuốc Minhocef", newest.published, newest.text)
+    site.sheets = [newest, *site.sheets]
+    site.fault_on = newest.page
     third = night(settings, 3)
-    assert open_rules(third) == {"source_behind"}
+    assert open_rules(third) == {"source_behind", "source_waiting"}
     assert source(third)["state"] == "stale"

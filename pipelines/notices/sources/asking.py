@@ -18,6 +18,9 @@ from pipelines.notices.sources.journal import Journal, Problem, Visit, open_jour
 from pipelines.notices.sources.visiting import SiteVisit
 from pipelines.settings import Settings
 
+NEWS = "sources/news"
+"""File in the archive that says when a round last brought documents; its change wakes the night."""
+
 
 def ask_sources(
     settings: Settings,
@@ -41,7 +44,13 @@ def ask_sources(
     with _alone(settings) as is_alone:
         if not is_alone:
             return {}
-        return {source.source_id: _visit(source, settings, environment, at, sleep) for source in chosen}
+        visits = {}
+        for source in chosen:
+            known = len(open_journal(settings, source.source_id).documents)
+            visits[source.source_id] = _visit(source, settings, environment, at, sleep)
+            if len(open_journal(settings, source.source_id).documents) != known:
+                (settings.archive / NEWS).write_text(f"{at.isoformat()} {source.source_id}\n", "utf-8")
+        return visits
 
 
 def _visit(

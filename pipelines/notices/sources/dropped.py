@@ -70,7 +70,11 @@ def _logged_in(source: Source, password: str) -> imaplib.IMAP4:
     else:
         context = ssl.create_default_context()
         mailbox = imaplib.IMAP4_SSL(source.host, source.port, ssl_context=context, timeout=source.request_seconds)
-    mailbox.login(source.user, password)
+    try:
+        mailbox.login(source.user, password)
+    except BaseException:
+        mailbox.shutdown()
+        raise
     return mailbox
 
 
