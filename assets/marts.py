@@ -14,7 +14,7 @@ from assets.declared import tables
 from assets.resources import Night
 from pipelines import marts
 from pipelines.core import reference, reports
-from pipelines.recalls import ledger, matching
+from pipelines.recalls import duties, ledger, matching
 from pipelines.tables import TABLES
 
 _TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
@@ -33,6 +33,10 @@ def _match(night: Night) -> None:
     matching.match(night.warehouse)
 
 
+def _list_duties(night: Night) -> None:
+    duties.leave_duties(night.warehouse, night.settings)
+
+
 PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
     "judged_reports": (_judge, ("core.submissions", "core.decisions", "core.serious_cases", "raw.reports")),
     "matched_products": (
@@ -42,6 +46,7 @@ PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
             *("raw.cells", "raw.mentions"),
         ),
     ),
+    "recall_duties_known": (_list_duties, ("core.decisions",)),
     "judged_sign_offs": (
         _judge_sign_offs,
         ("core.decisions", "core.notices", "core.notice_links", "core.sign_offs", "core.submissions", "raw.runs"),

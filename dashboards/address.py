@@ -28,6 +28,7 @@ _LOCAL = (
     "reporter",
     "submission",
     "notice",
+    "find",
     "kind",
     "level",
     "severity",
@@ -51,6 +52,8 @@ class View:
     reporter: str | None = None
     submission: str | None = None
     notice: str | None = None
+    find: str | None = None
+    """What the look-up of recalled products was asked."""
     kind: str | None = None
     level: str | None = None
     severity: str | None = None

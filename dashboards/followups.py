@@ -11,6 +11,7 @@ from dashboards import blocks, formats, sentences
 from dashboards.i18n import Words
 from dashboards.markup import Column, Html, Row, join, tag
 from dashboards.screen import Screen
+from pipelines.tables.codes import CERTAINTIES
 
 
 def chips(screen: Screen) -> Html:
@@ -42,10 +43,13 @@ def chips(screen: Screen) -> Html:
 
 
 def matches_title(matches: pl.DataFrame, words: Words) -> str:
-    """Say in how many cells recalled products turned up, and how many rows that makes when notices share cells."""
-    cells, rows = (int(matches[c][0]) if matches.height else 0 for c in ("cells", "total"))
-    key = "matches.title" if cells == rows else "matches.title_rows"
-    return words(key, n=formats.number(cells), rows=formats.number(rows))
+    """Say in how many cells recalled products turned up for certain, and how many more may be them."""
+    names = ("cells", "certain_rows", "total")
+    cells, rows, total = (int(matches[c][0]) if matches.height else 0 for c in names)
+    said = words(
+        "matches.title" if cells == rows else "matches.title_rows", n=formats.number(cells), rows=formats.number(rows)
+    )
+    return said if rows == total else words("matches.title_possible", said=said, n=formats.number(total - rows))
 
 
 def chosen(notices: pl.DataFrame, notice: str | None) -> Row | None:
@@ -201,7 +205,12 @@ def match_columns(screen: Screen) -> list[Column]:
         Column(words("column.found_at"), place),
         Column(
             words("column.method"),
-            lambda row: join([words.code("method", row["method"]), tag("small", formats.percent(row["score"], 0))]),
+            lambda row: join(
+                [
+                    words.code("certainty", row["certainty"]),
+                    tag("small", f"{words.code('match_reason', row['reason'])} · {formats.percent(row['score'], 0)}"),
+                ]
+            ),
         ),
     ]
 
@@ -209,6 +218,11 @@ def match_columns(screen: Screen) -> list[Column]:
 def match_frame(matches: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Matches as a table to keep."""
     kept = [
-        *("document_number", "product", "batch_number", "place", "file_name", "sheet", "cell", "method", "score"),
+        *("document_number", "product", "batch_number", "place", "file_name", "sheet", "cell"),
+        *("certainty", "reason_of_match", "matched_text", "method", "score"),
     ]
-    return matches.select(kept).rename({c: words(f"column.{c}") for c in kept})
+    said = matches.rename({"reason": "reason_of_match"}).with_columns(
+        pl.col("certainty").replace({c: words.code("certainty", c) for c in CERTAINTIES}),
+        pl.col("reason_of_match").map_elements(lambda c: words.code("match_reason", c), return_dtype=pl.String),
+    )
+    return said.select(kept).rename({c: words(f"column.{c}") for c in kept})

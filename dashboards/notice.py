@@ -5,16 +5,19 @@ Belongs here: the lower level of the recall page. Does not: the list of notices 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboards import blocks, formats, sentences
+from dashboards import blocks, formats, ledger_forms, sentences
 from dashboards.followups import company_days, level_mark
 from dashboards.i18n import Words
 from dashboards.lists import headed
 from dashboards.markup import Column, Row, anchor, join, tag
+from dashboards.notice_parts import chain, copies, duty_columns, province_columns, quantity
+from dashboards.queries import notice as questions
 from dashboards.screen import Screen
 from pipelines.tables.codes import ANSWERS
 
@@ -27,7 +30,7 @@ _PRODUCT_KEPT = (
 
 
 def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataFrame) -> None:
-    """One notice: what it says, its products and batches, and the names still open."""
+    """One notice: what it says, its products and batches, its chain and copies, and who has not answered yet."""
     words = screen.words
     st.html(tag("p", anchor(f"‹ {words('drill.back_notices')}", screen.link(notice=None)), cls="h-back"))
     facts: dict[str, Any] = {
@@ -57,6 +60,8 @@ def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataF
         empty=words("notice.no_product"),
         behind=headed(products.rename({"name": "product"}), _PRODUCT_KEPT, words),
     )
+    blocks.card("chain", chain(screen, questions.chain(screen.snapshot, screen.view)))
+    _provinces(screen)
     silent = ledger.filter(pl.col("answer").is_in(["none", "acknowledged"])).height
     blocks.listing(
         screen,
@@ -69,6 +74,37 @@ def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataF
         ),
         empty=words("notice.no_ledger"),
         behind=_ledger_frame(ledger, words),
+    )
+    duties = questions.duties(screen.snapshot, screen.view)
+    if not duties.is_empty():
+        done = duties.filter(pl.col("state") != "open").height
+        heading = words("duties.title", done=formats.number(done), n=formats.number(duties.height))
+        blocks.listing(
+            screen,
+            duties.to_dicts(),
+            duty_columns(words),
+            key="duties",
+            heading=(heading, words("duties.drawn")),
+            empty=words("notice.no_ledger"),
+        )
+    ledger_forms.block(screen, notice, ledger, duties)
+    blocks.card("copies", copies(screen, questions.copies(screen.snapshot, screen.view)))
+
+
+def _provinces(screen: Screen) -> None:
+    """How far each province is, with the names still open."""
+    words = screen.words
+    found = questions.provinces(screen.snapshot, screen.view)
+    if found.is_empty():
+        return
+    waiting = int((found["wards_expected"] - found["wards_acknowledged"]).sum())
+    blocks.listing(
+        screen,
+        found.to_dicts(),
+        province_columns(words),
+        key="provinces",
+        heading=(words("open_names.title", n=formats.number(waiting)), words("open_names.drawn")),
+        empty=words("notice.no_ledger"),
     )
 
 
@@ -87,19 +123,18 @@ def _ledger_columns(screen: Screen) -> list[Column]:
 
     def answer(row: Row) -> object:
         said = words.code("ledger", row["answer"])
-        if row["status"] == "late" or row["status"] == "missing":
+        if row["status"] in {"late", "missing"}:
             said = f"{said} · {words.code('status', row['status']).lower()}"
+        if row["pending_file"]:
+            said = f"{said} · {words('ledger.pending_file')}"
+        elif row["unconfirmed"]:
+            said = f"{said} · {words('ledger.unconfirmed')}"
         return tag(
             "span",
             tag("span", _ANSWER_SIGNS[row["answer"]], cls="h-shape"),
             said,
             cls=f"h-status h-{_ANSWER_CLASSES[row['answer']]}",
         )
-
-    def found(row: Row) -> str:
-        if row["quantity_found"] is None:
-            return formats.UNKNOWN
-        return f"{formats.number(row['quantity_found'], 1)} {row['quantity_unit'] or ''}".strip()
 
     return [
         Column(
@@ -109,12 +144,22 @@ def _ledger_columns(screen: Screen) -> list[Column]:
         Column(words("column.answer"), answer),
         Column(
             words("column.letter_due"),
-            lambda row: formats.instant(row["due_at"]) if row["due_at"] else words("ledger.no_due"),
+            _due(words),
         ),
         Column(words("column.checked"), lambda row: formats.number(row["establishments_checked"]), figure=True),
-        Column(words("column.found"), found, figure=True),
+        Column(words("column.found"), lambda row: quantity(row, "quantity_found", words), figure=True),
+        Column(words("column.sealed"), lambda row: quantity(row, "quantity_sealed", words), figure=True),
         Column(words("column.phone"), blocks.phone, figure=True),
     ]
+
+
+def _due(words: Words) -> Callable[[Row], object]:
+    def said(row: Row) -> object:
+        if not row["due_at"]:
+            return words("ledger.no_due")
+        return join([formats.instant(row["due_at"]), tag("small", row["due_source"])])
+
+    return said
 
 
 def _ledger_frame(ledger: pl.DataFrame, words: Words) -> pl.DataFrame:

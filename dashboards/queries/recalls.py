@@ -39,7 +39,8 @@ def notices(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
                    FROM mart.recall_progress
                    WHERE $province IS NULL OR province_code = $province GROUP BY notice_id) g USING (notice_id)
         LEFT JOIN (SELECT notice_id, count(DISTINCT (submission_id, sheet, cell)) AS matches FROM mart.recall_matches
-                   WHERE ($province IS NULL OR province_code = $province) AND ($ward IS NULL OR ward_code = $ward)
+                   WHERE certainty = 'certain'
+                       AND ($province IS NULL OR province_code = $province) AND ($ward IS NULL OR ward_code = $ward)
                    GROUP BY notice_id) m USING (notice_id)
         WHERE ($kind IS NULL OR n.kind = $kind) AND ($level IS NULL OR CAST(n.level AS VARCHAR) = $level)
           AND ($category IS NULL OR n.product_group = (
@@ -104,7 +105,8 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
         """
         SELECT l.reporter_id, r.name AS reporter_name, r.phone, u.name AS province, l.due_at, l.due_source,
                l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked, l.quantity_found,
-               l.quantity_sealed, l.quantity_unit, l.closed_on
+               l.quantity_sealed, l.quantity_unit, l.closed_on, l.units_differ, l.pending_file, l.unconfirmed,
+               l.decision_id
         FROM mart.recall_ledger l JOIN reference.reporters r USING (reporter_id)
         JOIN reference.units u ON u.unit_code = l.province_code
         WHERE l.notice_id = $notice AND ($province IS NULL OR l.province_code = $province)
@@ -120,13 +122,15 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
 def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFrame:
     """One row per notice × cell where its product or batch turned up, surest first: 100 of `total`, or the `whole`.
 
-    `cells` counts the distinct cells among them: one cell can answer to several notices.
+    `cells` counts the distinct cells of certain ones: one cell can answer to several notices, and a possible match is
+    never counted as found.
     """
     return snapshot.ask(
         f"""
         WITH found AS (
         SELECT m.notice_id, n.document_number, n.issued_on, p.name AS product, m.batch_number, u.name AS place,
-               m.table_name, m.submission_id, s.reporter_id, s.file_name, m.sheet, m.cell, m.method, m.score
+               m.table_name, m.submission_id, s.reporter_id, s.file_name, m.sheet, m.cell, m.method, m.score,
+               m.certainty, m.reason, m.matched_text
         FROM mart.recall_matches m JOIN core.notices n USING (notice_id)
         LEFT JOIN core.recalled_products p USING (notice_id, product_no)
         LEFT JOIN reference.units u ON u.unit_code = coalesce(m.ward_code, m.province_code)
@@ -137,9 +141,11 @@ def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
               SELECT product_group FROM reference.categories WHERE category = $category))
         )
         SELECT * EXCLUDE (issued_on), count(*) OVER () AS total,
-               (SELECT count(*) FROM (SELECT DISTINCT submission_id, sheet, cell FROM found)) AS cells
+               (SELECT count(*) FROM (SELECT DISTINCT submission_id, sheet, cell FROM found
+                                      WHERE certainty = 'certain')) AS cells,
+               count(*) FILTER (certainty = 'certain') OVER () AS certain_rows
         FROM found
-        ORDER BY score DESC NULLS LAST, issued_on DESC NULLS LAST, submission_id, cell, notice_id
+        ORDER BY certainty, score DESC NULLS LAST, issued_on DESC NULLS LAST, submission_id, cell, notice_id
         {"" if whole else "LIMIT 100"}
         """,
         notice=view.notice,

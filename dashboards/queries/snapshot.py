@@ -6,6 +6,8 @@ Belongs here: connections and caching. Does not: any particular question.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,16 @@ class Snapshot:
         used = tuple(sorted((name, value) for name, value in parameters.items() if name in named))
         return _answer(str(self.path), sql, used)
 
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own on local time, for a question that is more than one statement."""
+        cursor = _connection(str(self.path)).cursor()
+        try:
+            cursor.execute(f"SET TimeZone = '{LOCAL_ZONE.key}'")
+            yield cursor
+        finally:
+            cursor.close()
+
 
 def published(settings: Settings) -> Snapshot | None:
     """The snapshot to read now, or None when nothing has been published."""
@@ -56,9 +68,5 @@ def _connection(path: str) -> duckdb.DuckDBPyConnection:
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(path: str, sql: str, parameters: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
-    cursor = _connection(path).cursor()
-    try:
-        cursor.execute(f"SET TimeZone = '{LOCAL_ZONE.key}'")
+    with Snapshot(Path(path)).cursor() as cursor:
         return cursor.sql(sql, params=dict(parameters)).pl() if parameters else cursor.sql(sql).pl()
-    finally:
-        cursor.close()

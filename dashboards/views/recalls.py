@@ -6,7 +6,7 @@ drawing, which the page only calls.
 
 import streamlit as st
 
-from dashboards import blocks, followups, notice, sentences, shell, sources
+from dashboards import blocks, followups, lookups, notice, sentences, shell, sources
 from dashboards.charts import recalls as charts
 from dashboards.queries import frame, overview, recalls
 from dashboards.screen import here
@@ -21,6 +21,7 @@ read = frame.sources(screen.snapshot)
 received = frame.received(screen.snapshot, view).row(0, named=True)
 
 shell.head(screen, sentences.recalls_heading(notices, standing, words), received)
+lookups.block(screen)
 st.html(followups.chips(screen))
 chosen = followups.chosen(notices, view.notice)
 left, right = st.columns([1.75, 1], gap="medium")

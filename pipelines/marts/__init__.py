@@ -24,6 +24,7 @@ ORDER = (
     "mart.recall_matches",
     "mart.recall_ledger",
     "mart.recall_progress",
+    "mart.recall_duties",
     "mart.category_risk",
     "mart.tasks",
     "mart.kpis",

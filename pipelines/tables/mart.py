@@ -3,7 +3,7 @@
 Belongs here: one declaration per file of `pipelines/marts/`. Does not: facts at their own grain (`core`).
 """
 
-from pipelines.tables.codes import ANSWERS, CERTAINTIES, CONTENTS, EVIDENCE, FORMS, STATES, STATUSES
+from pipelines.tables.codes import ANSWERS, CERTAINTIES, CONTENTS, DUTY_STATES, EVIDENCE, FORMS, STATES, STATUSES
 from pipelines.tables.declaration import Column, Table, count, day, flag, instant, number, text
 
 _PROVINCE = text("province_code", "Province", required=True, to="reference.units.unit_code")
@@ -232,6 +232,26 @@ TABLES = (
         ),
         ("notice_id", "province_code"),
         ("province_code", "notice_id"),
+    ),
+    Table(
+        "mart",
+        "recall_duties",
+        "One row per notice × province with a ledger × duty of the department itself.",
+        (
+            _NOTICE,
+            _PROVINCE,
+            text("duty", "Duty, as in duties.csv", required=True),
+            Column("duty_no", "INTEGER", "Its place in the list", required=True),
+            text("name_vi", "What has to be done, in Vietnamese", required=True),
+            text("name_en", "What has to be done, in English", required=True),
+            number("hours", "Hours that the law gives; they run from a test report, so nothing is late by them here"),
+            text("source", "Where it is ordered", required=True),
+            text("state", "State as a person entered it", required=True, codes=DUTY_STATES),
+            day("done_on", "Day it was done"),
+            text("decision_id", "The decision that says so", to="core.decisions.decision_id"),
+        ),
+        ("notice_id", "province_code", "duty"),
+        ("province_code", "notice_id", "duty_no"),
     ),
     Table(
         "mart",

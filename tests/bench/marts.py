@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines import marts, publishing
 from pipelines.core import reference as core_reference
 from pipelines.core import reports
-from pipelines.recalls import ledger, letters, matching, mentions
+from pipelines.recalls import duties, ledger, letters, matching, mentions
 from pipelines.settings import Settings
 from pipelines.warehouse import MAIN_FILE, open_warehouse, structural_breaks
 from tests.bench.figures import Figure, megabytes
@@ -51,6 +51,7 @@ def rebuild(home: Path) -> tuple[dict[str, int], dict[str, float], float, float]
         parts["judged_reports"] = time.perf_counter() - began
         core_reference.build_ledger_starts(warehouse, settings, reference, as_of=AS_OF)
         letters.leave_letters(warehouse, settings)
+        duties.leave_duties(warehouse, settings)
         warehouse.leave("notice_names", warehouse.query("SELECT notice_id AS stated_id, notice_id FROM core.notices"))
         began = time.perf_counter()
         ledger.judge_sign_offs(warehouse, as_of=AS_OF)

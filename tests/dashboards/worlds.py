@@ -126,6 +126,9 @@ def _world(wards: dict[str, list[str]], months: list[str], *, agencies: dict[str
         "core.recalled_batches": pl.DataFrame(list(_batches(notices)), infer_schema_length=None),
         "mart.recall_ledger": pl.DataFrame(ledger, infer_schema_length=None),
         "mart.recall_progress": _progress(ledger),
+        "mart.recall_duties": _duties(ledger),
+        "core.notice_links": pl.DataFrame(_LINKS),
+        "core.notice_sources": pl.DataFrame(list(_copies(notices))),
         "mart.recall_matches": pl.DataFrame(list(_matches(compliance))),
         "core.inspection_lines": pl.DataFrame(list(_lines(compliance)), infer_schema_length=None),
         "mart.kpis": _kpis(compliance, trends, ledger, months),
@@ -548,6 +551,11 @@ def _ledger(reporters: list[dict[str, Any]], notices: list[dict[str, Any]]) -> I
                 "quantity_sealed": 12.0 if answered else None,
                 "quantity_unit": "hộp" if answered else None,
                 "closed_on": date(2026, 10, 24) if answer == "closed" else None,
+                "due_source": "3812/SYT-NVD ngày 05/10/2026" if reporter["province_code"] == "31" else None,
+                "pending_file": r == 1,
+                "unconfirmed": False,
+                "extended": False,
+                "units_differ": False,
             }
 
 
@@ -560,13 +568,45 @@ def _progress(ledger: list[dict[str, Any]]) -> pl.DataFrame:
             wards_acknowledged=pl.col("answer").is_in(["searched", "closed"]).sum(),
             wards_closed=(pl.col("answer") == "closed").sum(),
             due_at=pl.col("due_at").first(),
+            names_unanswered=pl.col("reporter_id").filter(pl.col("answer").is_in(["none", "acknowledged"])),
+            names_open=pl.col("reporter_id").filter(pl.col("answer") != "closed"),
         )
+        .with_columns(wards_late=0, wards_missing=0, quantity_sealed=120.0, quantity_unit=pl.lit("hộp"))
         .with_columns(
             status=pl.when(pl.col("wards_closed") == pl.col("wards_expected"))
             .then(pl.lit("closed"))
             .otherwise(pl.lit("open"))
         )
     )
+
+
+_LINKS = [
+    {"notice_id": "n00", "product_no": 1, "earlier_notice_id": "n01", "earlier_product_no": 1, "relation": "widens",
+     "basis": "registration_number", "cited": True, "escalations": ["level_raised", "batches_added"]}
+]  # fmt: skip
+
+
+def _copies(notices: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for notice in notices:
+        yield {
+            "notice_id": notice["notice_id"],
+            "file_sha256": notice["notice_id"],
+            "source_id": "notices",
+            "title": f"Văn bản minh họa {notice['document_number']}",
+            "published_on": notice["published_on"],
+        }
+
+
+def _duties(ledger: list[dict[str, Any]]) -> pl.DataFrame:
+    asked = sorted({(row["notice_id"], row["province_code"]) for row in ledger})
+    return pl.DataFrame(
+        [
+            {"notice_id": notice, "province_code": province, "duty": duty, "duty_no": number, "name_vi": said,
+             "name_en": duty, "source": "Thông tư minh họa", "state": "done" if number == 1 else "open"}
+            for notice, province in asked
+            for number, (duty, said) in enumerate([("publish", "Đăng văn bản"), ("supervise", "Giám sát")], 1)
+        ]
+    )  # fmt: skip
 
 
 def _matches(compliance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -584,6 +624,9 @@ def _matches(compliance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "cell": f"B{7 + n}",
             "method": ("exact", "normalised", "fuzzy")[n % 3],
             "score": 1 - n % 3 * 0.1,
+            "certainty": ("certain", "certain", "possible")[n % 3],
+            "reason": ("number_and_batch", "name_and_batch", "batch_almost")[n % 3],
+            "matched_text": f"Viên nang Minh Họa · MH{n % 6:02d}01",
         }
 
 

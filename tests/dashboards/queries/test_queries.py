@@ -191,7 +191,9 @@ def test_a_file_holds_every_row_the_screen_cuts(question: Callable[..., pl.DataF
 def test_a_cell_that_answers_to_several_notices_is_one_place(world: World) -> None:
     rows = recalls.matches(_snapshot(world, "full"), VIEW.but(notice=None), whole=True)
     assert rows.height == rows["total"][0]
-    assert rows.unique(["submission_id", "sheet", "cell"]).height == rows["cells"][0]
+    certain = rows.filter(pl.col("certainty") == "certain")
+    assert certain.unique(["submission_id", "sheet", "cell"]).height == rows["cells"][0]
+    assert certain.height == rows["certain_rows"][0] < rows.height
 
 
 def test_wards_are_ranked_within_their_type_of_unit(world: World) -> None:

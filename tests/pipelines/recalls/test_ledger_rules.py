@@ -43,7 +43,7 @@ def notice(notice_id: str = "n1", **fields: Any) -> dict[str, Any]:
 
 def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = AS_OF) -> list[dict[str, Any]]:
     judge_ledger(warehouse, as_of=as_of, decisions=decisions, starts=STARTS)
-    for name in ("mart.recall_ledger", "mart.recall_progress"):
+    for name in ("mart.recall_ledger", "mart.recall_progress", "mart.recall_duties"):
         marts.build(warehouse, name, as_of=as_of)
     return warehouse.read("mart.recall_ledger").to_dicts()
 
@@ -142,3 +142,17 @@ def test_a_ministrys_letter_sets_no_date_for_wards(tmp_path: Path, letter: str) 
             tmp_path, kind="ledger_due", decided_by="a", decided_at=AS_OF, reason="r", notice_id="n1",
             value={**LETTER, "letter": letter},
         )  # fmt: skip
+
+
+def test_what_the_department_itself_has_to_do_is_a_list_that_a_person_ticks(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice(product_group="medicine"), notice("n2", kind="suspension")])
+    done = {"province_code": "31", "duty": "publish", "state": "done", "on": "2026-10-02"}
+    ledger(warehouse, decision("notice_duty", "n1", done))
+    states = {
+        (r["notice_id"], r["province_code"], r["duty"]): (r["state"], r["done_on"])
+        for r in warehouse.read("mart.recall_duties").to_dicts()
+    }
+    assert states["n1", "31", "publish"] == ("done", date(2026, 10, 2))
+    assert states["n1", "66", "publish"] == ("open", None)
+    assert ("n1", "31", "sample") in states
+    assert ("n2", "31", "sample") not in states

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.decision_lines import digest
 from pipelines.decisions import in_force
-from pipelines.recalls import ledger, letters
+from pipelines.recalls import duties, ledger, letters
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
@@ -51,5 +51,7 @@ def judge_ledger(
         warehouse.leave("ledger_starts", pl.DataFrame(rows, schema=["province_code", "starts_on"], orient="row"))
     nobody = pl.DataFrame(schema={"submission_id": pl.String, "reporter_id": pl.String})
     warehouse.leave("arrival_evidence", nobody)
-    letters.leave_letters(warehouse, Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference"))
+    settings = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
+    duties.leave_duties(warehouse, settings)
+    letters.leave_letters(warehouse, settings)
     ledger.judge_sign_offs(warehouse, as_of=as_of)

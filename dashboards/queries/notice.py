@@ -1,0 +1,89 @@
+"""Questions about one notice beyond its products and its ledger: chain, copies, duties, provinces; and the look-up.
+
+Belongs here: SQL over what hangs on one notice, and asking the look-up. Does not: the list of notices (`recalls`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboards.address import View
+from dashboards.queries.snapshot import Snapshot
+from pipelines.recalls import lookup
+
+
+def chain(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per document tied to the chosen one by a product, oldest first, with how the later stands to the earlier.
+
+    Columns: notice_id, document_number, issued_on, kind, level, relation, is_later, cited, escalations, products.
+    """
+    return snapshot.ask(
+        """
+        WITH tied AS (
+            SELECT earlier_notice_id AS other, relation, false AS is_later, cited, escalations, product_no
+            FROM core.notice_links WHERE notice_id = $notice
+            UNION ALL
+            SELECT notice_id, relation, true, cited, escalations, earlier_product_no
+            FROM core.notice_links WHERE earlier_notice_id = $notice
+        )
+        SELECT n.notice_id, n.document_number, coalesce(n.issued_on, n.published_on) AS issued_on, n.kind, n.level,
+               t.relation, t.is_later, bool_or(t.cited) AS cited,
+               list_sort(list_distinct(flatten(list(t.escalations)))) AS escalations,
+               list(DISTINCT p.name ORDER BY p.name) FILTER (p.name IS NOT NULL) AS products
+        FROM tied t JOIN core.notices n ON n.notice_id = t.other
+        LEFT JOIN core.recalled_products p ON p.notice_id = $notice AND p.product_no = t.product_no
+        GROUP BY ALL ORDER BY issued_on NULLS FIRST, n.notice_id
+        """,
+        notice=view.notice,
+    )
+
+
+def copies(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per copy of the chosen notice: source_id, title, url, published_on."""
+    return snapshot.ask(
+        """
+        SELECT source_id, title, url, published_on FROM core.notice_sources WHERE notice_id = $notice
+        ORDER BY published_on NULLS LAST, source_id, file_sha256
+        """,
+        notice=view.notice,
+    )
+
+
+def duties(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per province and duty of the department about the chosen notice, with the province's name."""
+    return snapshot.ask(
+        """
+        SELECT d.*, u.name AS province FROM mart.recall_duties d
+        JOIN reference.units u ON u.unit_code = d.province_code
+        WHERE d.notice_id = $notice AND ($province IS NULL OR d.province_code = $province)
+        ORDER BY u.name, d.duty_no
+        """,
+        notice=view.notice,
+        province=view.province,
+    )
+
+
+def provinces(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per province with a ledger of the chosen notice: `mart.recall_progress` and the province's name."""
+    return snapshot.ask(
+        """
+        SELECT p.*, u.name AS province FROM mart.recall_progress p
+        JOIN reference.units u ON u.unit_code = p.province_code
+        WHERE p.notice_id = $notice AND ($province IS NULL OR p.province_code = $province)
+        ORDER BY u.name
+        """,
+        notice=view.notice,
+        province=view.province,
+    )
+
+
+def look_up(snapshot: Snapshot, text: str) -> lookup.LookUp:
+    """Whether a name, number or batch is recalled, as of the snapshot."""
+    return _look_up(snapshot, text)
+
+
+@st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Snapshot: lambda snapshot: snapshot.name})
+def _look_up(snapshot: Snapshot, text: str) -> lookup.LookUp:
+    with snapshot.cursor() as cursor:
+        return lookup.look_up(cursor, text)
