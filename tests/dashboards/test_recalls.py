@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_one_notice_shows_its_chain_copies_provinces_and_duties(world: World, mo
 def test_the_date_of_a_letter_is_written_as_the_first_instant_that_is_late(own_home: Path) -> None:
     page = opened(notice="n00", province="31")
     page.text_input(key="due-letter").input("3900/SYT-NVD")
-    page.date_input(key="due-day").set_value("2026-11-20")
+    page.date_input(key="due-day").set_value(date(2026, 11, 20))
     page.selectbox(key="due-bound").select("inclusive")
     page.text_input(key="due-by").input("Nguyễn Văn A")
     page.text_input(key="due-reason").input("Công văn đã ký").run()
@@ -106,7 +107,7 @@ def test_a_ministrys_letter_and_a_blank_form_are_refused(own_home: Path) -> None
     page.button(key="due-write").click().run()
     assert [warning.value for warning in page.warning] == ["Ghi số công văn và ngày hạn."]
     page.text_input(key="due-letter").input("184/QĐ-QLD")
-    page.date_input(key="due-day").set_value("2026-11-20")
+    page.date_input(key="due-day").set_value(date(2026, 11, 20))
     page.text_input(key="due-by").input("Nguyễn Văn A")
     page.text_input(key="due-reason").input("x").run()
     page.button(key="due-write").click().run()
