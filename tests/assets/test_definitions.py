@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from assets import marts
-from assets.automation import NIGHTLY
+from assets.automation import ASKING, NIGHTLY
 from assets.declared import key_of
 from assets.definitions import build_definitions
 from assets.publishing import SNAPSHOT
@@ -76,14 +76,14 @@ def test_an_asset_says_what_its_declaration_says(graph: dg.Definitions) -> None:
     assert by_name["state"].other == ["one of: " + ", ".join(table.columns[table.column_names.index("state")].codes)]
 
 
-def test_the_graph_has_one_job_one_schedule_at_two_and_one_inbox_sensor(graph: dg.Definitions) -> None:
+def test_the_graph_has_one_night_at_two_an_inbox_sensor_and_an_hourly_notice_sensor(graph: dg.Definitions) -> None:
     [schedule] = graph.schedules or ()
     assert isinstance(schedule, dg.ScheduleDefinition)
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Ho_Chi_Minh")
     assert schedule.job_name == NIGHTLY
-    [sensor] = graph.sensors or ()
-    assert isinstance(sensor, dg.SensorDefinition)
-    assert sensor.job_name == NIGHTLY
+    sensors = {sensor.name: sensor for sensor in graph.sensors or () if isinstance(sensor, dg.SensorDefinition)}
+    assert {name: sensor.job_name for name, sensor in sensors.items()} == {"inbox": NIGHTLY, "notices": ASKING}
+    assert sensors["notices"].minimum_interval_seconds == 3600
     assert graph.resolve_job_def(NIGHTLY).executor_def is dg.in_process_executor
 
 
