@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pipelines.notices.asides import without_earlier_cases
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company, find_importer, find_maker
+from pipelines.notices.counting import doubt_counts
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
 from pipelines.notices.joining import Group, join, may_be_same
@@ -50,7 +51,8 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form)
-    groups = join(find_mentions(without_earlier_cases(text, find_facts(text)), names))
+    about = without_earlier_cases(text, find_facts(text))
+    groups = join(find_mentions(about, names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
     if len(groups) < 2 and not any(group.names for group in groups):
@@ -61,7 +63,8 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     starts = sorted(mention.start for group in groups for mention in group.mentions)
     reads = [_product(group, text, starts, reference, is_only=len(groups) == 1) for group in groups]
     evidence = (replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said)
-    return Read(tuple(product for product, _ in reads), tuple(evidence))
+    products = tuple(product for product, _ in reads)
+    return Read(products, doubt_counts(about, products, evidence))
 
 
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:
