@@ -32,7 +32,9 @@ _WITHDRAWAL = re.compile(
 )
 _WITHDRAWAL_NUMBER = re.compile(r"(?:thu\s+hồi|rút)\s+số\s+đăng\s+ký", re.IGNORECASE)
 _RECALL = re.compile(
-    r"(?<!bị )(?<!hồ sơ )(?<!báo cáo )(?<!quyết định )(?:thu\s+hồi)(?!\s+(?:theo\s+quy\s+định\s+tại\s+điểm))|"
+    r"(?<!bị )(?<!hồ sơ )(?<!báo cáo )(?<!quyết định )(?<!không )(?<!chưa )(?<!không phải )"
+    r"(?<!chưa phải )(?<!chưa yêu cầu )(?<!không yêu cầu )(?<!không thuộc diện )"
+    r"(?:thu\s+hồi)(?!\s+(?:theo\s+quy\s+định\s+tại\s+điểm))|"
     r"buộc\s+(?:phải\s+)?thu\s+hồi|bị\s+thu\s+hồi",
     re.IGNORECASE,
 )

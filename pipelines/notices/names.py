@@ -62,7 +62,13 @@ _DECLARED_FOOD = re.compile(
     r"(?:TPBVSK|TPCN|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung))[\s:\-]*$", re.IGNORECASE
 )
 _QUOTED = re.compile(r"\s*[\"“]([^\"“”\n]{2,80})(?=[\"”])")
-_BEFORE_OPEN_BRACKET = re.compile(rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;]*(?: [{UPPER}\d][^\s(),;]*){{0,11}}) ?\($")
+_BEFORE_LAST_BRACKET = re.compile(
+    rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;\x00]*(?: [{UPPER}\d][^\s(),;\x00]*){{0,11}}) ?(?:\(|\x00+,? ?)$"
+)
+_COMPANY_BEFORE = re.compile(
+    r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc)(?:(?!\svà\s)[^,;()\x00\n])*$",
+    re.IGNORECASE,
+)
 _LONGEST = 110
 _PIECES_BACK = 2
 
@@ -151,9 +157,11 @@ class NameReader:
         return None
 
     def _at_bracket(self, text: str, masked: str, offset: int) -> Name | None:
-        """The capitalised words before a bracket whose first words are a label: `… và X 500 (số đăng ký …`."""
-        match = _BEFORE_OPEN_BRACKET.search(masked)
-        return self._at(text, masked, offset, match.start("name"), cued=False) if match else None
+        """The capitalised words before the last bracket: `… và X 500 (số đăng ký …`, `… cho biết, X 1g (Cefa…) SĐK`."""
+        match = _BEFORE_LAST_BRACKET.search(masked)
+        if match is None or _COMPANY_BEFORE.search(masked, max(0, match.start() - 120), match.start("name")):
+            return None
+        return self._at(text, masked, offset, match.start("name"), cued=False)
 
     def _at(self, text: str, masked: str, offset: int, begin: int, *, cued: bool) -> Name | None:
         if noise := _OPENING_NOISE.match(masked, begin):
