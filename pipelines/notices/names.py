@@ -46,7 +46,7 @@ _NO_NAME = re.compile(
     r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
     r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Bao\s+gồm|"
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường|Về|Tổ|Người|Hàm\s+lượng|"
-    r"Tiêu)(?!\w)"
+    r"Tiêu|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS)(?!\w)"
     r"|\d+(?:[.,]\d+)?\s*(?:loại|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
     r"|\d+$|\d{1,2}[/.-]\d"
 )
@@ -66,7 +66,7 @@ _BEFORE_LAST_BRACKET = re.compile(
     rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;\x00]*(?: [{UPPER}\d][^\s(),;\x00]*){{0,11}}) ?(?:\(|\x00+,? ?)$"
 )
 _COMPANY_BEFORE = re.compile(
-    r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc)(?:(?!\svà\s)[^,;()\x00\n])*$",
+    r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc|bác\s+sĩ|dược\s+sĩ|ông|bà|đại\s+diện)(?:(?!\svà\s)[^,;()\x00\n])*$",
     re.IGNORECASE,
 )
 _LONGEST = 110

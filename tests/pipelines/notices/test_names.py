@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.notices.names import NameReader, folded
-from tests.pipelines.notices.worlds import reference
+from tests.pipelines.notices.worlds import parsed, reference
 
 
 def before(text: str) -> str | None:
@@ -71,3 +71,16 @@ def test_a_title_names_its_product_or_none(title: str, name: str | None) -> None
 
 def test_names_are_compared_without_signs_and_case() -> None:
     assert folded("Minho-Xim® 2 g") == folded("MINHOXIM 2g")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Lô thuốc do Công ty cổ phần Dược Minh Cửu (Hà Nội), số lô: 010203, HD: 01/2027 bị thu hồi.",
+        "Cục thu hồi sản phẩm của Công ty TNHH Minh Tây (TP. HCM), số tiếp nhận 123/24/CBMP-HCM.",
+        "Theo Cục Quản lý Dược (Bộ Y tế), số lô 0123 bị thu hồi.",
+        "Bác sĩ Nguyễn Minh (Bệnh viện Minh Tâm), số lô 0123 bị thu hồi.",
+    ],
+)
+def test_companies_agencies_and_people_before_a_bracket_are_no_products(words: str) -> None:
+    assert [product.name for product in parsed(words).products] == [None]
