@@ -87,7 +87,8 @@ def replaced_copies(warehouse: Warehouse) -> str:
 
 def _replace(warehouse: Warehouse, full_name: str, rows: Iterable[Mapping[str, Any]]) -> None:
     key = TABLES[full_name].key
-    warehouse.replace(full_name, _frame(full_name, rows).unique(key, keep="first", maintain_order=True))
+    # A night that is run again for its instant asks again: what it saw last counts.
+    warehouse.replace(full_name, _frame(full_name, rows).unique(key, keep="last", maintain_order=True))
 
 
 def _frame(full_name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
