@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class FormColumn:
     title: str = ""
     """Its heading, with the group before it where the sheet has that heading twice; made by `form_sheet`."""
 
-    @property
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """Columns of the raw table that it fills."""
         return tuple(filter(None, (self.column, self.second_column)))

@@ -18,6 +18,8 @@ _SEARCHED_ROWS = 120
 _LEAST_HEADINGS = 3
 _TALLEST = 3
 _LONGEST_GROUP = 60
+_REMEMBERED = 2000
+"""Headings kept per table: lines of data are asked too, so the memory is emptied now and then."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,20 @@ def _belongs_to_heading(row: Sequence[Any], lookup: SheetLookup) -> bool:
 
 
 def _heading(rows: Sequence[Sequence[Any]], index: int, height: int, lookup: SheetLookup) -> Heading:
+    """Read rows as a heading; equal rows, as in every file of one form, are read once per process."""
     above = _words_above(rows, index)
+    key = (height, tuple(above), *(tuple(row) for row in rows[index : index + height]))
+    found = lookup.heading_memory.get(key)
+    if found is None:
+        if len(lookup.heading_memory) >= _REMEMBERED:
+            lookup.heading_memory.clear()
+        found = lookup.heading_memory[key] = _columns(rows, index, height, above, lookup)
+    return Heading(index, index + height, *found)
+
+
+def _columns(
+    rows: Sequence[Sequence[Any]], index: int, height: int, above: Sequence[Any], lookup: SheetLookup
+) -> tuple[tuple[tuple[int, FormColumn], ...], tuple[tuple[int, str], ...]]:
     known: list[tuple[int, FormColumn]] = []
     unknown: list[tuple[int, str]] = []
     for position in range(len(rows[index])):
@@ -101,7 +116,7 @@ def _heading(rows: Sequence[Sequence[Any]], index: int, height: int, lookup: She
             unknown.append((position, " – ".join((*groups[:1], text)) if height > 1 else text))
         else:
             known.append((position, column))
-    return Heading(index, index + height, tuple(known), tuple(unknown))
+    return tuple(known), tuple(unknown)
 
 
 def _text_and_groups(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from pipelines.workbooks.findings import Rule
 from pipelines.workbooks.forms import FormColumn, FormRow, FormSheet
@@ -45,6 +45,8 @@ class SheetLookup:
     not_before: tuple[tuple[Rule, str, str], ...]
     layout: str
     """Name and version of the layout it belongs to."""
+    heading_memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What `headings` has read before."""
 
     def column_of(self, text: str) -> FormColumn | None:
         """Return the column with this heading, however it is spelled; None when there is none or more than one."""
