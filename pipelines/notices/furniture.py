@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 _PAGE_NUMBER = re.compile(r"\s*[-–—]?\s*(?:trang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*", re.IGNORECASE)
+_OF_A_BROWSER = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M| SA| CH)?|(?:https?|file)://\S+", re.IGNORECASE
+)
+"""What a browser prints at the edges of a page."""
 _ADDRESSEES = re.compile(r"\s*N[ơo]i\s+nhận\s*:?\s*", re.IGNORECASE)
 _ADDRESSEE = re.compile(r"\s*[-–—+•*]\s*\S")
 _FILED = re.compile(r"\s*[-–—+•*]?\s*Lưu\s*:", re.IGNORECASE)
@@ -18,12 +22,17 @@ _LONGEST_RUNNING = 160
 
 
 def without_page_furniture(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Drop page numbers, and lines that stand first or last on most of three or more pages."""
+    """Drop page numbers, what a browser prints at the edges, and running heads.
+
+    A running head stands first or last on most of three or more pages and says the same, but for a number that counts
+    the pages; a list whose lines only look alike is none.
+    """
     bare = [_without_number(list(page)) for page in pages]
-    running = _running(page[0] for page in bare if page) | _running(page[-1] for page in bare if page)
+    running = _running([_same(page[0], number) for number, page in enumerate(bare) if page])
+    running |= _running([_same(page[-1], number) for number, page in enumerate(bare) if page])
     return [
-        [line for at, line in enumerate(page) if at not in {0, len(page) - 1} or _same(line) not in running]
-        for page in bare
+        [line for at, line in enumerate(page) if at not in {0, len(page) - 1} or _same(line, number) not in running]
+        for number, page in enumerate(bare)
     ]
 
 
@@ -44,17 +53,18 @@ def without_addressees(text: str) -> str:
 
 def _without_number(page: list[str]) -> list[str]:
     for at in (0, -1):
-        if len(page) > 1 and _PAGE_NUMBER.fullmatch(page[at]):
+        while len(page) > 1 and (_PAGE_NUMBER.fullmatch(page[at]) or _OF_A_BROWSER.fullmatch(page[at].strip())):
             del page[at]
     return page
 
 
-def _running(lines: Iterable[str]) -> set[str]:
-    counted = Counter(_same(line) for line in lines if len(line) <= _LONGEST_RUNNING)
-    pages = sum(counted.values())
-    return {line for line, times in counted.items() if times >= 3 and times * 2 > pages}
+def _running(edges: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
+    counted = Counter(edge for edge in edges if len(edge[0]) <= _LONGEST_RUNNING)
+    return {edge for edge, times in counted.items() if times >= 3 and times * 2 > len(edges)}
 
 
-def _same(line: str) -> str:
-    """What is equal in a running head from page to page: everything but its number."""
-    return re.sub(r"\d+", "#", " ".join(line.split())).casefold()
+def _same(line: str, page: int) -> tuple[str, int]:
+    """What is equal in a running head from page to page: its words, and how far its number is from the page's."""
+    words = " ".join(line.split()).casefold()
+    numbered = re.fullmatch(r"(.*\D)(\d{1,3})(?:\s?/\s?\d{1,3})?", words)
+    return (numbered[1], int(numbered[2]) - page) if numbered else (words, 0)
