@@ -21,6 +21,7 @@ ORDER = (
     "mart.reporter_compliance",
     "mart.trends",
     "mart.notice_reviews",
+    "mart.recall_keys",
     "mart.recall_matches",
     "mart.recall_ledger",
     "mart.recall_progress",

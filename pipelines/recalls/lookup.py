@@ -6,14 +6,14 @@ Belongs here: the questions to a published snapshot and what their answers prove
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import duckdb
 from rapidfuzz import fuzz, process
 
-from pipelines.recalls.keys import confused_key, confused_sql, folded, key_sql, name_key, words_sql
+from pipelines.recalls.keys import confused_key, folded, name_key
 
 SHORTEST_TEXT = 3
 """Letters and digits below which nothing can be looked up."""
@@ -103,9 +103,12 @@ class LookUp:
         return any(hit.kind in RECALLING_KINDS for hit in self.certain)
 
     def places_of(self, hit: Hit) -> tuple[Place, ...]:
-        """Where the product of a hit turned up; of a batch that was asked for, only that batch or none."""
+        """Where the product of a hit turned up; of a batch that was asked for, only that batch or none.
+
+        What turned up for certain is only a possible find of a text that only almost names the product.
+        """
         return tuple(
-            place for place in self.places
+            replace(place, certainty=hit.certainty) if hit.certainty == "possible" else place for place in self.places
             if (place.notice_id, place.product_no) == (hit.notice_id, hit.product_no)
             and (hit.by != "batch" or place.batch_number is None or place.batch_number in hit.batches)
         )  # fmt: skip
@@ -179,21 +182,12 @@ def _names_alike(connection: duckdb.DuckDBPyConnection, words: str) -> list[str]
     return [name for _, _, name in found]
 
 
-_NAMES = f"SELECT DISTINCT name, {words_sql('name')} FROM core.recalled_products WHERE name IS NOT NULL"
+_NAMES = "SELECT DISTINCT name, words FROM mart.recall_keys WHERE name IS NOT NULL"
 
-_NUMBER = f"ltrim({key_sql('p.registration_number')}, '0')"
-_PRODUCTS = f"""
+_PRODUCTS = """
 -- Product × batch that answers, with what of it does and whether the spelling agrees. A number or batch inside a longer
 -- text counts; one that is a slip away, or that takes a letter for a digit, is possible only.
-WITH keyed AS (
-    SELECT n.notice_id, n.document_number, n.issued_on, n.kind, n.level, p.product_no, p.name, p.registration_number,
-        b.batch_number, {words_sql("p.name")} AS words, {_NUMBER} AS number_key,
-        {key_sql("b.batch_number")} AS batch_key, {key_sql("n.document_number")} AS document_key
-    FROM core.notices n
-    LEFT JOIN core.recalled_products p USING (notice_id)
-    LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
-),
-judged AS (
+WITH judged AS (
     SELECT *,
         number_key <> '' AND (number_key = $number OR list_contains($runs, number_key)) AS is_number,
         batch_key = $key OR (length(batch_key) >= 4 AND list_contains($runs, ltrim(batch_key, '0'))
@@ -202,22 +196,24 @@ judged AS (
             AS is_name,
         document_key = $key AS is_document,
         length($number) >= 6 AND (damerau_levenshtein(number_key, $number) = 1
-            OR ltrim({confused_sql("number_key")}, '0') = $confused) AS is_near_number,
+            OR number_confused = $confused) AS is_near_number,
         length($key) >= 4 AND (damerau_levenshtein(batch_key, $key) = 1
-            OR ltrim({confused_sql("batch_key")}, '0') = $confused) AS is_near_batch,
+            OR batch_confused = $confused) AS is_near_batch,
         list_contains($alike, name) OR (length($key) >= 4 AND contains(replace(words, ' ', ''), $key)) AS is_near_name
-    FROM keyed
+    FROM mart.recall_keys
 )
-SELECT notice_id, document_number, issued_on, kind, level, coalesce(product_no, 0), name, registration_number,
-    batch_number,
+SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.product_no, 0), j.name,
+    p.registration_number, j.batch_number,
     CASE
         WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
         WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
     END AS by,
     coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain
-FROM judged
+FROM judged j
+JOIN core.notices n USING (notice_id)
+LEFT JOIN core.recalled_products p ON p.notice_id = j.notice_id AND p.product_no = j.product_no
 WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
-ORDER BY certain DESC, issued_on DESC NULLS LAST, notice_id, product_no, batch_number
+ORDER BY certain DESC, n.issued_on DESC NULLS LAST, j.notice_id, j.product_no, j.batch_number
 LIMIT 2000
 """
 
@@ -234,5 +230,5 @@ ORDER BY m.certainty, m.score DESC, m.received_at DESC, m.submission_id, m.cell
 
 _SOURCES = """
 SELECT source_id, read_at, loaded_at, newest_loaded, state FROM quality.sources
-WHERE source_id <> 'folder:reports' ORDER BY source_id
+WHERE source_id NOT LIKE '%reports' ORDER BY source_id
 """

@@ -235,6 +235,24 @@ TABLES = (
     ),
     Table(
         "mart",
+        "recall_keys",
+        "One row per notice × product × batch (notices without products too), with the keys it is looked up by.",
+        (
+            _NOTICE,
+            Column("product_no", "INTEGER", "Product of the notice; null where none was read"),
+            text("batch_number", "Batch as printed; null for a product recalled as a whole"),
+            text("name", "Name as printed"),
+            text("words", "Name in small letters without marks"),
+            text("number_key", "Registration number without spaces, dashes and zeros in front"),
+            text("batch_key", "Batch without spaces and dashes"),
+            text("document_key", "Number of the document without spaces and dashes"),
+            text("number_confused", "number_key with letters that hands take for digits as digits"),
+            text("batch_confused", "batch_key likewise, without zeros in front"),
+        ),
+        ("notice_id", "product_no", "batch_number"),
+    ),
+    Table(
+        "mart",
         "recall_duties",
         "One row per notice × province with a ledger × duty of the department itself.",
         (

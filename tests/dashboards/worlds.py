@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines import marts
 from pipelines.publishing import publish
 from pipelines.settings import CHECKOUT, LOCAL_ZONE, Settings
 from pipelines.tables import TABLES
@@ -65,6 +66,7 @@ def _publish(folder: Path, tables: dict[str, pl.DataFrame]) -> Settings:
     with open_warehouse(settings) as warehouse:
         for name, frame in tables.items():
             warehouse.replace(name, frame)
+        marts.build(warehouse, "mart.recall_keys", as_of=AS_OF)
         publish(warehouse, settings, as_of=AS_OF, run_id="test")
     return settings
 

@@ -4,6 +4,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.marts import sql_of
 from pipelines.recalls.keys import confused_key, confused_sql, folded, key_sql, name_key, words_sql
 
 _LETTERS = st.text(alphabet="aAăÂđĐÐðeÊưƠồ09 -–/.()oOlIsSzZ\u0301", max_size=20)
@@ -21,3 +22,10 @@ def test_spellings_of_one_number_have_one_key() -> None:
     assert {name_key(t) for t in ("VD-26427-17", "vd 26427 – 17", "VD26427-17.", "Vd- 26427-17")} == {"vd2642717"}
     assert name_key("QLĐB-123-16") == name_key("QLDB 123-16") == name_key("QLÐB-123-16")
     assert name_key("Viên nén Đại Tràng") == "viennendaitrang"
+
+
+def test_the_published_keys_are_made_by_the_same_rule() -> None:
+    sql = sql_of("mart.recall_keys")
+    for part in (words_sql("p.name"), key_sql("p.registration_number"), key_sql("b.batch_number"),
+                 confused_sql("number_key"), confused_sql("batch_key")):  # fmt: skip
+        assert part in sql

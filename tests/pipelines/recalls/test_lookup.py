@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pipelines import marts
 from pipelines.recalls.lookup import LookUp, is_too_short, look_up
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse
@@ -44,6 +45,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
              "score": 1.0, "certainty": "certain", "reason": "number_and_batch"}
         ])  # fmt: skip
         put(opened, "quality.sources", [{"source_id": "folder:notices", "read_at": AS_OF, "state": "ok"}])
+        marts.build(opened, "mart.recall_keys", as_of=AS_OF)
         yield opened
 
 
@@ -90,6 +92,12 @@ def test_where_it_turned_up_comes_with_the_cell(warehouse: Warehouse) -> None:
     (hit,) = found(warehouse, "410923").certain
     (place,) = found(warehouse, "410923").places_of(hit)
     assert (place.file_name, place.sheet, place.cell, place.certainty) == ("bao_cao.xlsx", "Vụ việc", "L9", "certain")
+
+
+def test_where_an_almost_named_product_turned_up_is_possible_only(warehouse: Warehouse) -> None:
+    answer = found(warehouse, "410924")
+    (hit,) = answer.possible
+    assert [place.certainty for place in answer.places_of(hit)] == ["possible"]
 
 
 def test_nothing_found_says_which_sources_were_read_and_when(warehouse: Warehouse) -> None:
