@@ -6,6 +6,7 @@ Belongs here: the questions to a published snapshot and what their answers prove
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -121,9 +122,9 @@ def is_too_short(text: str) -> bool:
 
 def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
     """Look one text up in a published snapshot; at most `MOST_HITS` hits, certain ones first, newest first."""
-    hits = _hits(connection, text)[:MOST_HITS]
-    ids = sorted({hit.notice_id for hit in hits})
-    places = connection.execute(_PLACES, {"ids": ids}).fetchall() if ids else []
+    products = _products_sql(connection, text)
+    hits = _hits(connection.execute(products).fetchall())[:MOST_HITS]
+    places = connection.execute(_PLACES.format(products=products)).fetchall() if hits else []
     sources = connection.execute(_SOURCES).fetchall()
     as_of, notices = connection.execute(
         "SELECT (SELECT max(as_of) FROM quality.runs), (SELECT count(*) FROM core.notices)"
@@ -133,18 +134,31 @@ def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
     )
 
 
-def _hits(connection: duckdb.DuckDBPyConnection, text: str) -> list[Hit]:
+def _products_sql(connection: duckdb.DuckDBPyConnection, text: str) -> str:
+    """The question with its keys written into it: binding one parameter makes DuckDB import pandas, half a second."""
     words, key = folded(text), name_key(text)
-    names = _names_alike(connection, words)
-    parameters = {
-        "words": words,
-        "key": key,
-        "number": key.lstrip("0"),
-        "confused": confused_key(key).lstrip("0"),
-        "runs": _runs(words),
-        "alike": names,
-    }
-    rows = connection.execute(_PRODUCTS, parameters).fetchall()
+    return _PRODUCTS.format(
+        words=_literal(words),
+        key=_literal(key),
+        number=_literal(key.lstrip("0")),
+        confused=_literal(confused_key(key).lstrip("0")),
+        runs=_literals(_runs(words)),
+        alike=_literals(_names_alike(connection, words)),
+    )
+
+
+def _literal(key: str) -> str:
+    """A folded key as SQL; whatever is no small letter, digit or space has been folded away before."""
+    if not re.fullmatch("[0-9a-z ]*", key):
+        raise ValueError(key)
+    return f"'{key}'"
+
+
+def _literals(keys: list[str]) -> str:
+    return f"CAST([{', '.join(map(_literal, keys))}] AS VARCHAR[])"
+
+
+def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
     hits: dict[tuple[str, int], Hit] = {}
     batches: dict[tuple[str, int], list[str]] = {}
     for row in rows:
@@ -173,33 +187,34 @@ def _runs(words: str) -> list[str]:
 
 
 def _names_alike(connection: duckdb.DuckDBPyConnection, words: str) -> list[str]:
-    """Recalled names, as printed, that are almost the text."""
+    """Recalled names, folded, that are almost the text."""
     rows: list[tuple[Any, ...]] = connection.execute(_NAMES).fetchall()
-    choices = {row[0]: row[1] for row in rows}
+    choices = [row[0] for row in rows]
     if not any(c.isalpha() for c in words):
         return []
     found = process.extract(words, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=20)
-    return [name for _, _, name in found]
+    return [name for name, _, _ in found]
 
 
-_NAMES = "SELECT DISTINCT name, words FROM mart.recall_keys WHERE name IS NOT NULL"
+_NAMES = "SELECT DISTINCT words FROM mart.recall_keys WHERE words <> ''"
 
 _PRODUCTS = """
 -- Product × batch that answers, with what of it does and whether the spelling agrees. A number or batch inside a longer
 -- text counts; one that is a slip away, or that takes a letter for a digit, is possible only.
 WITH judged AS (
     SELECT *,
-        number_key <> '' AND (number_key = $number OR list_contains($runs, number_key)) AS is_number,
-        batch_key = $key OR (length(batch_key) >= 4 AND list_contains($runs, ltrim(batch_key, '0'))
-            AND list_contains($runs, number_key)) AS is_batch,
-        (words <> '' AND contains(' ' || words || ' ', ' ' || $words || ' ')) OR replace(words, ' ', '') = $key
+        number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)) AS is_number,
+        batch_key = {key} OR (length(batch_key) >= 4 AND list_contains({runs}, ltrim(batch_key, '0'))
+            AND list_contains({runs}, number_key)) AS is_batch,
+        (words <> '' AND contains(' ' || words || ' ', ' ' || {words} || ' ')) OR replace(words, ' ', '') = {key}
             AS is_name,
-        document_key = $key AS is_document,
-        length($number) >= 6 AND (damerau_levenshtein(number_key, $number) = 1
-            OR number_confused = $confused) AS is_near_number,
-        length($key) >= 4 AND (damerau_levenshtein(batch_key, $key) = 1
-            OR batch_confused = $confused) AS is_near_batch,
-        list_contains($alike, name) OR (length($key) >= 4 AND contains(replace(words, ' ', ''), $key)) AS is_near_name
+        document_key = {key} AS is_document,
+        length({number}) >= 6 AND (damerau_levenshtein(number_key, {number}) = 1
+            OR number_confused = {confused}) AS is_near_number,
+        length({key}) >= 4 AND (damerau_levenshtein(batch_key, {key}) = 1
+            OR batch_confused = {confused}) AS is_near_batch,
+        list_contains({alike}, words)
+            OR (length({key}) >= 4 AND contains(replace(words, ' ', ''), {key})) AS is_near_name
     FROM mart.recall_keys
 )
 SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.product_no, 0), j.name,
@@ -224,7 +239,7 @@ FROM mart.recall_matches m
 JOIN core.submissions s USING (submission_id)
 LEFT JOIN reference.units u ON u.unit_code = m.ward_code
 LEFT JOIN reference.reporters r ON r.reporter_id = s.reporter_id
-WHERE m.notice_id IN (SELECT unnest($ids))
+WHERE m.notice_id IN (SELECT notice_id FROM ({products}))
 ORDER BY m.certainty, m.score DESC, m.received_at DESC, m.submission_id, m.cell
 """
 
