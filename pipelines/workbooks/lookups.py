@@ -104,7 +104,7 @@ class Lookups:
 
     def is_total(self, text: str) -> bool:
         """Whether the first words of a line say that it is a total."""
-        if text[:1] not in "TtCc ":
+        if text[:1] not in "TtCc " and text[:1].isprintable():
             return False
         folded = fold(text)
         return (

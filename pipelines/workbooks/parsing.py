@@ -213,7 +213,7 @@ class _TableReader:
         return {
             target: self._reader.read(row[position], number, position, column)
             for position, column, target in self._plan
-            if column.total and not column.second_column and row[position] != ""
+            if column.total and not column.second_column and self._rows.is_said(row[position])
         }
 
     def _pass_heading(self, index: int) -> int | None:

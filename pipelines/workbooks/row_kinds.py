@@ -63,6 +63,10 @@ class RowKinds:
         labels = (row[position] for position in self._labels)
         return any(type(value) is str and value and self._lookups.is_total(value) for value in labels)
 
+    def is_said(self, value: Any) -> bool:
+        """Whether a cell of a total row holds something besides the word for a total, wherever that stands."""
+        return value != "" and not (type(value) is str and self._lookups.is_total(value))
+
     def has_other_words(self, row: Sequence[Any]) -> bool:
         """Whether a total row also says what only a line says: a category, a place, a name."""
         words = (row[position] for position in self._words if position not in self._ordinals)

@@ -18,6 +18,7 @@ _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's serials have 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73050
 """Excel's numbers of 2000-01-01 and 2100-01-01: a number between them in a date column is a date without its format."""
+_SERIAL = re.compile(r"[3-7]\d{4}")
 _DAY = r"(?P<day>\d{1,2})\s*[/.\-]\s*(?P<month>\d{1,2})\s*[/.\-]\s*(?P<year>\d{4}|\d{2})"
 _WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*(?:,?\s+năm\s+|/)(?P<year>\d{4})"
 _ISO = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
@@ -84,6 +85,9 @@ def _read(value: Any) -> tuple[dt.date, dt.time | None] | None:
     text = plain(value)
     if text in NOTHING or not text.strip(".…/_ "):
         return None
+    if _SERIAL.fullmatch(text):
+        # In a .csv or a web page, Excel's number of a day arrives as text.
+        return _read(float(text))
     return _read_text(text)
 
 
@@ -102,8 +106,9 @@ def _read_text(text: str) -> tuple[dt.date, dt.time | None]:
 
 
 def _date_of(parts: dict[str, str]) -> dt.date:
-    year = int(parts["year"])
-    day = dt.date(year + 2000 if year < 100 else year, int(parts["month"]), int(parts["day"]))
+    # "0026" is no year 26: somebody typed a digit in the wrong place.
+    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
+    day = dt.date(year, int(parts["month"]), int(parts["day"]))
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise UnreadableError
     return day

@@ -115,6 +115,16 @@ def test_total_lines_are_never_loaded(fill: Any, edit: Any, read: Any) -> None:
     assert len(inspections(read(edit(fill(), add_total)))) == 1
 
 
+def test_a_total_may_say_so_in_a_column_of_figures(fill: Any, edit: Any, read: Any) -> None:
+    def add_total(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        sheet["E8"], sheet["J8"] = "Tổng số", 1
+
+    parsed = read(edit(fill(), add_total))
+    assert len(inspections(parsed)) == 1
+    assert parsed.rows["raw.reports"][0]["state"] != "returned"
+
+
 def test_signatures_below_the_total_are_no_lines(fill: Any, edit: Any, read: Any) -> None:
     def sign(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]
@@ -215,5 +225,6 @@ def test_total_words_are_recognised_and_names_are_not(context: ReadingContext) -
     lookups = lookups_of(context)
     for text in ("Tổng cộng", "TỔNG CỘNG (I+II+III+IV)", "Cộng:", "tổng số", "Tổng cộng toàn xã"):
         assert lookups.is_total(text)
+        assert lookups.is_total(f"\ufeff{text[:1]}\u200b{text[1:]}"), "letters nobody sees"
     for text in ("Công ty Cổ phần", "Thuốc", "Tổng công ty Dược", ""):
         assert not lookups.is_total(text)

@@ -22,6 +22,7 @@ DAY = dt.date(2026, 10, 5)
         "05/10/2026", "5/10/2026", "5-10-2026", "05.10.2026", "05/10/26", "2026-10-05", "ngày 5 tháng 10 năm 2026",
         "Ngày 05/10/2026", "05 / 10 / 2026", "05\u201310\u20132026", "\uff10\uff15/10/2026", "5 tháng 10/2026",
         "ngày 05 tháng 10, năm 2026", "2026/10/05", DAY, dt.datetime(2026, 10, 5), 46300.0,
+        "46300",
     ],
 )  # fmt: skip
 def test_a_date_is_read(typed: Any) -> None:
@@ -45,7 +46,9 @@ def test_what_is_no_date_is_refused(typed: Any) -> None:
         (2026.0, "date_without_day"), ("Quý II/2026", "date_without_day"), ("31/02/2026", "date_impossible"),
         ("10/25/2026", "date_impossible"), ("00/10/2026", "date_impossible"),
         ("13:00:00 SA 05/10/2026", "date_impossible"),
-        (dt.datetime(1900, 1, 5), ""), ("05/10", ""), ("05/10/2026\n06/10/2026", ""), ("hôm qua", ""),
+        (dt.datetime(1900, 1, 5), ""), ("05/10", ""), ("05/10/0026", ""),
+        ("5/10/206", ""), ("79999", ""), ("463000", ""),
+        ("05/10/2026\n06/10/2026", ""), ("hôm qua", ""),
     ],
 )  # fmt: skip
 def test_a_month_never_becomes_its_first_day_and_the_refusal_names_the_cure(typed: Any, rule: str) -> None:
