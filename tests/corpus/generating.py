@@ -64,7 +64,22 @@ def _make(chance: Random, number: int, world: World, first: Way) -> Case:
     _choose_format(case)
     wanted = chance.choices((1, 2, 3, 4), (25, 35, 25, 15))[0]
     _apply(case, _draw(case, first, wanted))
+    _settle(case)
     return case
+
+
+def _settle(case: Case) -> None:
+    """Say what the ways mean together."""
+    for report in case.reports:
+        figures = [v for s in report.sheets for line in s.real_lines() for v in (line.means or {}).values()]
+        if report.content == "nil" and (not report.has_cover or any(type(v) in (int, float) and v for v in figures)):
+            # The box is not in the file, or the figures say otherwise.
+            report.content = "filled" if figures else None
+            case.may_return("empty_report")
+    # Nobody needs to hear that a blank sheet is hidden.
+    case.expected = [
+        e for e in case.expected if not (e.rules == {"hidden*"} and e.place.sheet and not e.place.sheet.real_lines())
+    ]
 
 
 def _choose_format(case: Case) -> None:

@@ -5,6 +5,7 @@ Belongs here: one function from proper text to each spelling. Does not: which fi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -83,7 +84,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "soft_hyphen": _soft,
     "zero_width": lambda text: "\ufeff" + text[:1] + "\u200b" + text[1:],
     "look_alike": _look_alike,
-    "double_space": lambda text: text.replace(" ", "  "),
+    "double_space": lambda text: re.sub(r"(?<!\d) | (?!\d)", "  ", text),
     "tcvn3": tcvn3,
     "vni": vni,
 }

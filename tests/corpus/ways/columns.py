@@ -207,7 +207,9 @@ def doubled_column(case: Case) -> bool | None:
     case.used.add((sheet, column.key))
     sheet.columns.append(Column("+again", column.heading, column.kind, column.group))
     if case.chance.random() < 0.3:
-        return None  # the second one is blank
+        # The second one is blank, unless a row of column numbers fills it too.
+        case.may_return("duplicate_column", sheet=sheet)
+        return None
     for line in sheet.real_lines():
         line.typed["+again"] = case.chance.randrange(1, 9)
     case.returns("duplicate_column", "unknown_column", sheet=sheet)

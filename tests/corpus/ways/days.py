@@ -177,6 +177,8 @@ def shares_of_every_kind(case: Case) -> bool:
     for sheet in (s for r in case.reports for s in r.sheets if s.table == "task_reports"):
         for line in sheet.real_lines():
             assert line.means is not None
+            if (line, "value") in case.used:
+                continue
             percent = f"{line.means['value'] * 100:g}"
             line.typed["value"] = case.chance.choice((f"{percent}%", f"{percent} %".replace(".", ","), float(percent)))
             case.used.add((line, "value"))

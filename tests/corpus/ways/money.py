@@ -63,10 +63,11 @@ def unit_on_the_cover(case: Case) -> bool | None:
 def unit_in_the_heading(case: Case) -> bool | None:
     """The heading says another unit than the cover's printed 'đồng': the heading, or back to the sender."""
     word, factor = case.chance.choice((("triệu đồng", 10**6), ("nghìn đồng", 1000), ("1.000đ", 1000), ("tr.đ", 10**6)))
-    sheet = case.report.sheet("inspection_lines") if "inspection_lines" in tables(case) else None
-    if sheet is None or not retype(case, factor, table="inspection_lines"):
+    if "inspection_lines" not in tables(case) or not retype(case, factor, table="inspection_lines"):
         return False
-    for key in ("fines_vnd", "goods_value_vnd"):
+    for sheet, key in [
+        (r.sheet("inspection_lines"), k) for r in case.reports for k in ("fines_vnd", "goods_value_vnd")
+    ]:
         column = sheet.column(key)
         column.heading = case.chance.choice(("{} ({})", "{}\n({})", "{} - ĐVT: {}")).format(column.heading, word)
         case.may_return("unknown_column", sheet=sheet, key=key)
@@ -91,15 +92,21 @@ def unit_in_a_caption(case: Case) -> bool | None:
 @way(2, "money unit")
 def no_unit(case: Case) -> bool | None:
     """Amounts, but the cover's unit is blank or no unit of money."""
-    if not any(line.means and line.means[key] for _, line, key in amounts(case)):
+    bare = [cell for cell in amounts(case) if not _says_its_unit(cell[1].typed[cell[2]])]
+    if not any(line.means and line.means[key] for _, line, key in bare):
         return False
     _answer(case, case.chance.choice((None, "đô la", "USD", "vụ", "tùy dòng")))
     case.used.update((line, key) for _, line, key in amounts(case))
-    for _, line, key in amounts(case):
+    for _, line, key in bare:
         assert line.means is not None
         line.means[key] = None if line.means[key] else line.means[key]
     case.returns("money_unit*")
     return None
+
+
+def _says_its_unit(value: Value) -> bool:
+    """Whether an amount is typed with its unit behind it: 2,4 triệu."""
+    return isinstance(value, str) and value[-1:].isalpha()
 
 
 @way(2)
@@ -161,7 +168,7 @@ def grouped_amounts(case: Case) -> bool:
 def ambiguous_millions(case: Case) -> bool | None:
     """1.234 in a column of triệu đồng: one million and a bit, or more than a thousand million."""
     cells = amounts(case, "inspection_lines")
-    if not cells or not retype(case, 10**6):
+    if not cells or "foreign" in case.used or not retype(case, 10**6):
         return False
     sheet, line, key = case.chance.choice(cells)
     for _, other, name in cells:

@@ -188,7 +188,8 @@ def signatures_below(case: Case) -> bool | None:
         [[], ["Hồng Bàng, ngày 20 tháng 10 năm 2026"], ["T/M UBND"], ["Chủ tịch"]],
     )  # fmt: skip
     sheet.below = case.chance.choice(below)
-    case.may_return("stray_words", sheet=sheet)
+    # A note in a column of dates is both.
+    case.may_return("stray_words", "date_unreadable", sheet=sheet)
     return None
 
 
@@ -213,7 +214,9 @@ def words_merged_downwards(case: Case) -> bool | None:
     sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
     if not sheet or sheet in case.used or sheet.lines != sheet.real_lines() or len(sheet.lines) < 2:
         return False
-    if case.extension in ("csv",) or any((line, "category") in case.used for line in sheet.lines):
+    if "category" not in sheet.keys("code") or case.extension == "csv":
+        return False
+    if any((line, "category") in case.used for line in sheet.lines):
         return False
     first, second = sheet.lines[0], sheet.lines[1]
     assert second.means is not None

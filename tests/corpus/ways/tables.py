@@ -33,7 +33,7 @@ def national_title(case: Case) -> bool | None:
     if not sheet:
         return False
     name = case.report.reporter_name.upper()
-    last = sheet.above[-1:]
+    last = sheet.above if "foreign" in case.used else sheet.above[-1:]
     sheet.above = [
         [f"UBND {name}", None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
         ["BAN CHỈ ĐẠO 389", None, None, None, "Độc lập - Tự do - Hạnh phúc"],
@@ -63,7 +63,7 @@ def long_preamble(case: Case) -> bool | None:
 @way(3, "above")
 def table_from_the_first_row(case: Case) -> bool | None:
     sheet = a_table(case)
-    if not sheet or sheet in case.used or case.stacked:
+    if not sheet or sheet in case.used or case.stacked or "foreign" in case.used:
         return False
     sheet.above = []
     return None

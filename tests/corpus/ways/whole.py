@@ -141,7 +141,7 @@ def hidden_copy(case: Case) -> bool | None:
     if "inspection_lines" not in tables or case.extension in ("csv", "html") or case.stacked:
         return False
     old = copy.deepcopy(case.report.sheet("inspection_lines"))
-    old.table, old.name, old.hidden = "", case.chance.choice(("Kiểm tra (2)", "Tháng 9", "KT cu", "Sheet9")), True
+    old.table, old.name, old.hidden = "", case.chance.choice(("Kiểm tra (cũ)", "Tháng 9", "KT cu", "Sheet9")), True
     case.strangers.append(old)
     case.may_return("unknown_sheet", "hidden*", "several_*", "second_*", "sheet_without_cover", sheet=old)
     return None
