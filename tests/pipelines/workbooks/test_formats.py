@@ -295,6 +295,16 @@ def test_each_table_of_a_page_is_a_sheet_and_a_table_in_a_cell_too() -> None:
     ]
 
 
+def test_text_between_two_tables_of_a_page_heads_the_second() -> None:
+    table = "<table><tr><td>{}</td></tr></table>"
+    page = f"<p>Xã A</p>{table.format(1)}<p>Xã B</p><p>Kỳ 10</p>{table.format(2)}<p>Người lập</p>"
+    sheets = cells_of(f"<html><body>{page}</body></html>".encode()).sheets
+    assert [[row_texts(row) for row in sheet.rows] for sheet in sheets] == [
+        [["Xã A"], ["1"]],
+        [["Xã B"], ["Kỳ 10"], ["2"], ["Người lập"]],
+    ]
+
+
 def test_a_page_of_excel_gives_the_numbers_behind_what_it_shows() -> None:
     page = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
     <!--[if gte mso 9]><xml><x:Name>Kiểm tra</x:Name></xml><![endif]--></head>

@@ -125,6 +125,19 @@ def test_a_total_may_say_so_in_a_column_of_figures(fill: Any, edit: Any, read: A
     assert parsed.rows["raw.reports"][0]["state"] != "returned"
 
 
+@pytest.mark.parametrize("inspected", [10, 11])
+def test_a_row_without_words_that_may_be_the_sum_returns_the_file(
+    inspected: int, fill: Any, edit: Any, read: Any
+) -> None:
+    def add_sum(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        sheet["A9"], sheet["E9"], sheet["J9"] = None, inspected, 2
+
+    parsed = read(edit(fill(rows={"Kiểm tra": [INSPECTION, {**INSPECTION, "note": "b"}]}), add_sum))
+    assert "total_without_word" in rules_of(parsed)
+    assert parsed.rows["raw.reports"][0]["state"] == "returned"
+
+
 def test_signatures_below_the_total_are_no_lines(fill: Any, edit: Any, read: Any) -> None:
     def sign(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]

@@ -7,7 +7,7 @@ import openpyxl
 
 from pipelines.workbooks.context import ReadingContext, Reporter
 from tests.pipelines.workbooks import layout_files
-from tests.pipelines.workbooks.scenario import INSPECTION
+from tests.pipelines.workbooks.scenario import COVER, INSPECTION
 from tests.pipelines.workbooks.test_rules import rules_of
 
 
@@ -97,3 +97,36 @@ def test_two_blocks_of_one_reporter_and_period_are_returned(tmp_path: Path, read
     parsed = read(stacked(layout_files.bang_389(), layout_files.bang_389()).write(tmp_path / "a.xlsx"))
     assert [report["state"] for report in parsed.rows["raw.reports"]] == ["returned", "returned"]
     assert "several_reports_alike" in rules_of(parsed)
+
+
+def test_a_heading_printed_again_is_no_second_report(tmp_path: Path, read: Any) -> None:
+    file = layout_files.bang_389()
+    file.grid[10:10] = [list(row) for row in file.grid[6:8]]
+    parsed = read(file.write(tmp_path / "a.xlsx"))
+    (report,) = parsed.rows["raw.reports"]
+    assert (report["line_count"], report["state"]) == (2, "accepted"), parsed.rows["raw.findings"]
+
+
+def on_one_sheet(path: Path, *, between: list[list[Any]]) -> Any:
+    """Stand the cover above its table, with rows between them, in a file of one sheet."""
+    old = openpyxl.load_workbook(path)
+    new = openpyxl.Workbook()
+    rows = [[cell.value for cell in row] for row in old["Thông tin"].iter_rows()]
+    table = [[cell.value for cell in row] for row in old["Kiểm tra"].iter_rows(min_row=5, max_row=7)]
+    layout_files.fill(new.worksheets[0], "Sheet1", [*rows, *between, *table])
+    path = path.with_stem("one-sheet")
+    new.save(path)
+    return path
+
+
+def test_a_unit_between_cover_and_table_is_asked_too(fill: Any, read: Any) -> None:
+    path = fill(cover={**COVER, "money_unit": ""}, rows={"Kiểm tra": [{**INSPECTION, "fines_vnd": 15}]})
+    parsed = read(on_one_sheet(path, between=[[], ["Đơn vị tính: triệu đồng"]]))
+    (line,) = parsed.rows["raw.inspection_lines"]
+    assert line["fines_vnd"] == 15_000_000
+
+
+def test_a_table_far_below_its_cover_is_not_lost(fill: Any, read: Any) -> None:
+    path = on_one_sheet(fill(rows={"Kiểm tra": [INSPECTION]}), between=[[] for _ in range(45)])
+    (line,) = read(path).rows["raw.inspection_lines"]
+    assert line["establishments_inspected"] == 5
