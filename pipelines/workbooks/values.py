@@ -24,6 +24,7 @@ COUNTED = {
     "vụ": "vụ", "vụ việc": "vụ", "cơ sở": "cơ sở", "hộ": "cơ sở", "đơn vị": "cơ sở", "mẫu": "mẫu",
     "người": "đối tượng", "đối tượng": "đối tượng", "bị can": "đối tượng", "lượt": "", "lần": "", "sản phẩm": "",
     "trường hợp": "", "cái": "", "bộ": "", "hồ sơ": "", "đoàn": "", "cuộc": "", "lô": "",
+    "thôn": "", "tổ dân phố": "", "buổi": "", "đợt": "",
 }  # fmt: skip
 """Words for what is counted -> what a heading calls it; empty where headings have no word of their own."""
 MEASURES = frozenset(

@@ -113,7 +113,11 @@ def _compare(report: Report, row: Row, file: ParsedFile, grids: Sequence[Grid]) 
     findings = file.rows.get("raw.findings", ())
     for sheet in report.sheets:
         got = [r for r in file.rows.get(f"raw.{sheet.table}", ()) if r["submission_id"] == row["submission_id"]]
-        if wrong := _compare_lines(sheet, got, findings, grids, known=row["reporter_id"] is not None):
+        if sheet.table == "indicators":
+            wrong = _compare_figures(sheet, got)
+        else:
+            wrong = _compare_lines(sheet, got, findings, grids, known=row["reporter_id"] is not None)
+        if wrong:
             return f"{sheet.name}: {wrong}"
     tables = {sheet.table for sheet in report.sheets}
     for name, rows in file.rows.items():
@@ -143,6 +147,18 @@ def _compare_lines(
             if row.get(key) is None and key in CODES and _was_warned(sheet, row, key, warned, grids):
                 continue
             return f"row {row['row']} {key} is {row.get(key)!r}, means {value!r}"
+    return ""
+
+
+def _compare_figures(sheet: Sheet, got: Sequence[Row]) -> str:
+    """Compare a table whose rows are known: each figure by section, label, unit and column."""
+    meant = {key: value for line in sheet.real_lines() for key, value in (line.means or {})["figures"].items()}
+    read = {(row["section"], row["label"], row["unit"], row["measure"]): row["value"] for row in got}
+    if len(read) != len(got):
+        return "a figure is there twice"
+    for key in meant.keys() | read.keys():
+        if not _same("value", read.get(key), meant.get(key)):
+            return f"{key} is {read.get(key)!r}, means {meant.get(key)!r}"
     return ""
 
 
