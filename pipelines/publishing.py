@@ -74,7 +74,7 @@ def read_snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the current snapshot for reading, on local time.
 
     Raises:
-        HomeError: nothing has been published.
+        HomeError: nothing has been published, or the snapshot is of an older version and lacks what is asked.
     """
     snapshot = current_snapshot(settings)
     if snapshot is None:
@@ -82,7 +82,11 @@ def read_snapshot(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         raise HomeError(message)
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         connection.execute(f"SET TimeZone = '{LOCAL_ZONE.key}'")
-        yield connection
+        try:
+            yield connection
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            message = f"{snapshot.name}: bản số liệu này do phiên bản cũ công bố. Chạy `make nightly` rồi thử lại."
+            raise HomeError(message) from error
 
 
 def restricted_beside(snapshot: Path) -> Path:

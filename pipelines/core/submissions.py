@@ -19,6 +19,9 @@ EVIDENCE_STRENGTH = ("confirmed", "received_csv", "upload", "mail", "object_stor
 COPY_NEEDS_FIGURES = 6
 """A report that repeats fewer non-zero figures than this may do so by chance."""
 
+OWN_LAYOUT = "health389"
+"""Beginning of the names of the layouts of our own form, in all its versions."""
+
 assert set(EVIDENCE_STRENGTH) == set(EVIDENCE)
 
 _SQL = """
@@ -58,7 +61,10 @@ attributed AS (
         coalesce(CAST(nullif(d.confirmed_at, '') AS TIMESTAMPTZ), a.received_at) AS received_at,
         CASE WHEN d.is_confirmed THEN 'confirmed' ELSE a.evidence END AS received_evidence,
         a.ingested_at, d.attributed_at, r.state AS read_state, r.content AS read_content,
-        r.line_count, r.error_count, r.warning_count, r.nonzero_figures, r.figures_hash
+        r.line_count, r.error_count, r.warning_count, r.nonzero_figures, r.figures_hash,
+        -- A table of somebody else's whose figures no line of the form takes stands beside the report, not in its place.
+        CASE WHEN r.layout LIKE $form_layouts OR r.figures_hash IS NOT NULL THEN '' ELSE coalesce(r.layout, '') END
+            AS beside
     FROM raw_store.raw.reports r
     JOIN arrived a USING (file_sha256)
     JOIN raw_store.raw.files f ON f.file_sha256 = r.file_sha256 AND f.inbox = 'reports'
@@ -115,13 +121,13 @@ ranked AS (
         is_attributed AND state IN ('accepted', 'accepted_with_warnings') AND (
             stands_alone OR row_number() OVER (
                 PARTITION BY is_attributed, stands_alone, reporter_id, form, period,
-                    state IN ('accepted', 'accepted_with_warnings')
+                    beside, state IN ('accepted', 'accepted_with_warnings')
                 ORDER BY received_at DESC, submission_id DESC) = 1
         ) AS is_current
     FROM versioned
 ),
 current_figures AS (
-    SELECT reporter_id, form, period, figures_hash FROM ranked WHERE is_current AND NOT stands_alone
+    SELECT reporter_id, form, period, figures_hash FROM ranked WHERE is_current AND NOT stands_alone AND beside = ''
 ),
 parts AS (
     SELECT submission_id, last(value ORDER BY decided_at, decision_id) AS first_part
@@ -173,5 +179,6 @@ def build(warehouse: Warehouse, *, as_of: datetime) -> int:
             "zone": LOCAL_ZONE.key,
             "strength": list(EVIDENCE_STRENGTH),
             "copy_figures": COPY_NEEDS_FIGURES,
+            "form_layouts": f"{OWN_LAYOUT}%",
         },
     )

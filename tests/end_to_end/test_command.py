@@ -43,7 +43,7 @@ def test_a_recalled_product_is_found_by_number_batch_and_name_in_any_spelling(ho
         "JOIN core.recalled_batches b USING (notice_id, product_no) WHERE p.registration_number LIKE '%-%' LIMIT 1",
     )[0]
     for text in (str(name).upper(), str(number).replace("-", " ").lower(), str(batch)):
-        assert "có trong" in run(home, "recalled", text).stdout, text
+        assert "Có trong" in run(home, "recalled", text).stdout, text
     assert "không có trong văn bản nào" in run(home, "recalled", "khongcothuocnay").stdout
     assert "quá ngắn" in run(home, "recalled", "a").stdout
 

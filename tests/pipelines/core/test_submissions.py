@@ -270,3 +270,17 @@ def test_a_returned_part_and_a_part_of_another_period_do_not_count(desk: Desk) -
     desk.decide("part_of", other, first)
     rows = desk.rows()
     assert [rows[name]["is_current"] for name in (first, other, last)] == [False, True, True]
+
+
+def test_a_table_of_another_layout_without_lines_of_the_form_displaces_no_report(desk: Desk) -> None:
+    report = desk.send(at=SENT, layout="health389/1")
+    table = desk.send(at=SENT + timedelta(hours=1), layout="so-y-te/1", figures_hash=None)
+    newer = desk.send(at=SENT + timedelta(hours=2), layout="so-y-te/1", figures_hash=None)
+    rows = desk.rows()
+    assert [rows[name]["is_current"] for name in (report, table, newer)] == [True, False, True]
+
+
+def test_a_table_of_another_layout_with_lines_of_the_form_is_a_version_like_any_other(desk: Desk) -> None:
+    report, table = desk.send(at=SENT, layout="health389/1"), desk.send(at=SENT + timedelta(hours=1), layout="bang/1")
+    rows = desk.rows()
+    assert [rows[name]["is_current"] for name in (report, table)] == [False, True]
