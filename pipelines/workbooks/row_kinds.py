@@ -90,7 +90,7 @@ class RowKinds:
     def is_part(self, row: Sequence[Any]) -> bool:
         """Whether a row holds the number of a part and nothing else: I, II, A."""
         filled = [value for value in row if value != ""]
-        return len(filled) == 1 and type(filled[0]) is str and _PART.fullmatch(filled[0].strip()) is not None
+        return len(filled) == 1 and type(filled[0]) is str and _PART.fullmatch(clean(filled[0])) is not None
 
     def level(self, row: Sequence[Any]) -> int | None:
         """Return how deep in a numbered list a row stands: 0 = I, 1 = 1, 2 = 1.1, 3 = a, 4 = -; None = not numbered."""

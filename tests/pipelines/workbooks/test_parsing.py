@@ -138,6 +138,17 @@ def test_a_row_without_words_that_may_be_the_sum_returns_the_file(
     assert parsed.rows["raw.reports"][0]["state"] == "returned"
 
 
+def test_the_number_of_a_part_may_hold_letters_nobody_sees(fill: Any, edit: Any, read: Any) -> None:
+    def number(workbook: Any) -> None:
+        sheet = workbook["Thu hồi"]
+        sheet.insert_rows(6)
+        sheet["A6"] = "\ufeffI\u200bI"
+
+    parsed = read(edit(fill(), number))
+    assert [line["row"] for line in parsed.rows["raw.sign_offs"]] == [7]
+    assert "stray_words" not in rules_of(parsed)
+
+
 def test_signatures_below_the_total_are_no_lines(fill: Any, edit: Any, read: Any) -> None:
     def sign(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]
