@@ -34,10 +34,10 @@ MONEY_WORDS = {
     "đ": 1, "đồng": 1, "vnd": 1, "vnđ": 1, "đồng chẵn": 1,
     "nghìn": 1000, "ngàn": 1000, "nghìn đồng": 1000, "ngàn đồng": 1000, "nghìn đ": 1000, "ngàn đ": 1000,
     "tr": 10**6, "triệu": 10**6, "triệu đồng": 10**6, "triệu đ": 10**6, "trđ": 10**6, "tr đồng": 10**6, "tr đ": 10**6,
-    "tr.đ": 10**6, "tr.đồng": 10**6, "ñ": 1,
+    "tr.đ": 10**6, "tr.đồng": 10**6, "ñ": 1, "®": 1,
     "tỷ": 10**9, "tỉ": 10**9, "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ đ": 10**9,
 }  # fmt: skip
-"""Words behind an amount -> đồng; ñ is a lone đ of the VNI fonts, which no word beside it gives away."""
+"""Words behind an amount -> đồng; ñ and ® are a lone đ of the VNI and TCVN3 fonts, which no word beside gives away."""
 _NUMBER = re.compile(r"([+-]?)\s*(\d[\d.,' ]*)\s*(.*)")
 _WORDS_BEHIND = re.compile(r"(.*?)\(([^()]*)\)")
 _HEDGED = re.compile(
