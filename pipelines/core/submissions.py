@@ -62,7 +62,7 @@ attributed AS (
         CASE WHEN d.is_confirmed THEN 'confirmed' ELSE a.evidence END AS received_evidence,
         a.ingested_at, d.attributed_at, r.state AS read_state, r.content AS read_content,
         r.line_count, r.error_count, r.warning_count, r.nonzero_figures, r.figures_hash,
-        -- A table of somebody else's whose figures no line of the form takes stands beside the report, not in its place.
+        -- A foreign table whose figures no line of the form takes stands beside the report, never in its place.
         CASE WHEN r.layout LIKE $form_layouts OR r.figures_hash IS NOT NULL THEN '' ELSE coalesce(r.layout, '') END
             AS beside
     FROM raw_store.raw.reports r
