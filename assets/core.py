@@ -9,7 +9,16 @@ from __future__ import annotations
 from assets.declared import tables
 from assets.resources import Night
 from pipelines import waiting
-from pipelines.core import attribution, attribution_findings, lines, notices, reference, reports, submissions
+from pipelines.core import (
+    attribution,
+    attribution_findings,
+    lines,
+    notice_contradictions,
+    notices,
+    reference,
+    reports,
+    submissions,
+)
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.reference import load_reference
 from pipelines.recalls import letters
@@ -62,6 +71,7 @@ def notices_known(night: Night) -> None:
     """Join every copy of a notice into one document, as people corrected it, and the documents about a product."""
     known = load_reference(night.settings.shipped_reference / "notices")
     notices.build(night.warehouse, known, province_of=night.reference.place_index.province, as_of=night.as_of)
+    notice_contradictions.keep_findings(night.warehouse, night.settings.shipped_reference, as_of=night.as_of)
 
 
 @tables(

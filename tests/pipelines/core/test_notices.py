@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from pipelines import marts
-from pipelines.core import notices
+from pipelines.core import notice_contradictions, notices
 from pipelines.notices.storing import to_json
-from pipelines.settings import Settings
+from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.pipelines.notices.worlds import parsed, reference
@@ -34,6 +34,7 @@ class Archive:
         self.decided: list[dict[str, Any]] = []
         warehouse.execute(f"DELETE FROM {warehouse.name('raw.notices')}")
         warehouse.execute(f"DELETE FROM {warehouse.name('raw.files')}")
+        warehouse.execute(f"DELETE FROM {warehouse.name('raw.suite_findings')}")
 
     def keep(self, sha: str, text: str, day: date = date(2026, 1, 24)) -> None:
         self._put(
@@ -61,6 +62,11 @@ class Archive:
         self.warehouse.leave("decisions_in_force", decided)
         notices.build(self.warehouse, reference(), province_of=dict[str, str]().get, as_of=AS_OF)
         marts.build(self.warehouse, "mart.notice_reviews", as_of=AS_OF)
+
+    def contradictions(self) -> set[tuple[str, str]]:
+        notice_contradictions.keep_findings(self.warehouse, CHECKOUT / "data" / "reference", as_of=AS_OF)
+        said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
+        return {(str(row["message_vi"]).split("về ")[1].split(": ")[0], row["value"]) for row in said}
 
     def rows(self, full_name: str) -> list[dict[str, Any]]:
         return self.warehouse.read(full_name).to_dicts()
@@ -120,6 +126,24 @@ def test_a_recall_without_number_waits_until_a_person_gives_it_or_says_that_it_h
     archive.build()
     assert [row["document_number"] for row in archive.rows("core.notices")] == ["99/QĐ-QLD"]
     assert archive.rows("mart.notice_reviews") == []
+
+
+def test_copies_that_differ_are_said_until_a_person_settles_it(archive: Archive) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", DECISION.replace("mức độ 3", "mức độ 2").replace("HD: 20/04/2028", "HD: 20/04/2027"))
+    archive.build()
+    assert archive.contradictions() == {("level", "2 / 3"), ("batches.expires_on 0125", "2027-04-20 / 2028-04-20")}
+    (notice_id,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    archive.correct(notice_id, field="level", value=3)
+    archive.build()
+    assert archive.contradictions() == {("batches.expires_on 0125", "2027-04-20 / 2028-04-20")}
+
+
+def test_equal_copies_and_one_that_says_less_contradict_nothing(archive: Archive) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", DECISION.replace(", mức độ 3", ""))
+    archive.build()
+    assert archive.contradictions() == set()
 
 
 def test_a_corrected_number_joins_the_copies_of_the_document(archive: Archive) -> None:
