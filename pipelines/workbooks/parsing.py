@@ -19,11 +19,13 @@ from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
 from pipelines.workbooks.money_units import SheetUnits
+from pipelines.workbooks.outside import report_outside
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
+from pipelines.workbooks.subtotals import notice_subtotals
 from pipelines.workbooks.sums import settle_parents
 from pipelines.workbooks.wording import bare, clean
 
@@ -68,6 +70,9 @@ def parse_sheet(
     reader.days.report(cells.name, {position: column_letters(position) for position, _ in columns}, findings)
     _place_lines(parsed, report, lookups, findings, cells.name)
     report_columns(cells, heading, columns, lookup, line_rows, findings)
+    notice_subtotals(parsed, cells.rows, findings)
+    answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
+    report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
     _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
     return parsed
 

@@ -7,11 +7,12 @@ Does not: the lines of the other sheets (`parsing`), or joining a report to an e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines import titles
+from pipelines.workbooks.columns import is_figure
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
@@ -38,6 +39,8 @@ class Cover:
     """Sheet that it was read from; None when the file has no cover."""
     titles: tuple[str, ...] = ()
     """Running words that may say form and period where no answer does: titles, names of sheets."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """(cell, figure) of our own cover that stand behind no label of it."""
 
     def text(self, name: str) -> str | None:
         """One answer as clean text; None when blank."""
@@ -70,6 +73,8 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
         findings.add("no_cover", expected=lookups.context.book.cover_sheet)
         form, period = _said_in_titles(cover)
         return Recognised(cover, form, None, (), None, period, False, None, None)
+    for cell, figure in cover.unread:
+        findings.add("figure_outside_table", sheet=cover.sheet, cell=cell, value=figure)
     form = _recognise_form(cover, lookups, findings)
     province_code = province_code_of(cover.text("province") or "", lookups)
     reporter, candidates = _recognise_reporter(cover, province_code, lookups, findings)
@@ -95,22 +100,32 @@ def read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
     answers: dict[str, Any] = {}
     cells: dict[str, str] = {}
     hidden: tuple[str, ...] = ()
+    unread: list[tuple[str, str]] = []
     hidden_label = lookups.context.book.hidden_label
     for number, row in enumerate(sheet.rows, 1):
         start = 0 if row and row[0] != "" else next((i for i, value in enumerate(row) if value != ""), 0)
         label = row[start] if start + 1 < len(row) else ""
         if type(label) is not str or not label:
+            unread += _figures_beside(row, number, start)
             continue
         if label == hidden_label:
             hidden = tuple(str(row[start + 1]).split("/"))
             continue
         known = lookups.cover.get(fold(label)) or lookups.cover.get(bare(label))
+        unread += _figures_beside(row, number, start + 2 if known else start + 1)
         if known and known.field not in answers:
             answers[known.field] = row[start + 1]
             cells[known.field] = f"{column_letters(start + 1)}{number}"
     said = answers.get("form", "") != "" and answers.get("period", "") != ""
     own_titles = () if said else titles_of([sheet])
-    return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name, own_titles)
+    return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name, own_titles, tuple(unread))
+
+
+def _figures_beside(row: Sequence[Any], number: int, start: int) -> Iterator[tuple[str, str]]:
+    """Name the figures of a row of the cover from a position on."""
+    for position in range(start, len(row)):
+        if row[position] != "" and is_figure(row[position]):
+            yield f"{column_letters(position)}{number}", cell_text(row[position]) or ""
 
 
 def titles_of(sheets: Iterable[SheetCells]) -> tuple[str, ...]:

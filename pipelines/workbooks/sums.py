@@ -32,7 +32,7 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
         children = list(_children(parsed, index))
         if not children:
             continue
-        figures = {name: line[name] for name in _summed(parsed) if line.get(name) is not None}
+        figures = {name: line[name] for name in summed(parsed) if line.get(name) is not None}
         sums = {name: sum(child.get(name) or 0 for child in children) for name in figures}
         if figures != sums:
             name = next(name for name in figures if figures[name] != sums[name])
@@ -51,7 +51,7 @@ def _children(parsed: ParsedSheet, index: int) -> Iterator[_Line]:
     """Lines below a numbered line that stand deeper; nothing when it has no figures itself."""
     line = parsed.lines[index]
     level = parsed.levels.get(line["row"])
-    if level is None or not any(line.get(name) is not None for name in _summed(parsed)):
+    if level is None or not any(line.get(name) is not None for name in summed(parsed)):
         return
     deepest: int | None = None
     for child in parsed.lines[index + 1 :]:
@@ -112,11 +112,11 @@ def _disagreement(
 
 def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
     """Say which line is the sum of all others above or below it: loading both would count everything twice."""
-    names = _summed(parsed)
+    names = summed(parsed)
     if len(parsed.lines) < 3 or not names:
         return
     for line in parsed.lines:
-        if not _has_words(line) and _may_be_total(line, names, [one for one in parsed.lines if one is not line]):
+        if not _has_words(line) and may_be_total(line, names, [one for one in parsed.lines if one is not line]):
             # Also where it adds up to something else: a total that was mistyped would still be counted twice.
             findings.add("total_without_word", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
             return
@@ -135,7 +135,7 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
         _say_hidden_total(parsed, 0, findings)
 
 
-def _may_be_total(line: _Line, names: Sequence[str], others: Sequence[_Line]) -> bool:
+def may_be_total(line: _Line, names: Sequence[str], others: Sequence[_Line]) -> bool:
     """Whether no figure of a line without place and note is below any of the others', and one is more than 0."""
     if line.get("place_text") is not None or line.get("note") is not None:
         return False
@@ -165,7 +165,8 @@ def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> No
     findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
 
 
-def _summed(parsed: ParsedSheet) -> list[str]:
+def summed(parsed: ParsedSheet) -> list[str]:
+    """Return the raw columns of a table whose figures add up over the lines."""
     return [
         target
         for column in parsed.lookup.sheet.columns

@@ -345,6 +345,8 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("reporter_name_differs", cell("Thông tin", "B6", None)),
     ("period_unreadable", cell("Thông tin", "B9", "T10.2026")),
     ("form_unknown", cell("Thông tin", "B8", "BÁO CÁO  THÁNG")),
+    ("figure_outside_table", cell("Kiểm tra", "B30", "0225 3 456 789")),
+    ("figures_in_a_note", cell("Kiểm tra", "B30", "Hải Phòng, ngày 20 tháng 11 năm 2026")),
     ("extra_column", changed(lambda w: w["Thu hồi"].__setitem__("L5", "STT"))),
 )
 """Files that come near to breaking a rule and keep it."""
@@ -371,6 +373,7 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "total_without_lines",
         "total_without_word",
         "line_like_total",
+        "line_like_subtotal",
         "second_table",
         "stray_words",
         "several_reports_alike",
@@ -485,6 +488,11 @@ BROKEN |= {
     "total_without_lines": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [{**INSPECTION, "category": "Tổng"}]}),
     "total_without_word": two_lines(category=None, violation=None, channel=None, note=None),
     "line_like_total": two_lines(category="other"),
+    "line_like_subtotal": lambda fill, _edit: fill(
+        rows={**ROWS, "Kiểm tra": [{**INSPECTION, "violation": None, "channel": None}, INSPECTION]}
+    ),
+    "figure_outside_table": cell("Kiểm tra", "Z30", 99),
+    "figures_in_a_note": cell("Kiểm tra", "Z30", "Tiền phạt bổ sung: 5.000.000 đồng"),
     "stray_words": cell("Phản ánh", "E8", "nhớ gọi lại"),
     "second_table": changed(second_title),
     "several_reports_alike": changed(copied_cover),

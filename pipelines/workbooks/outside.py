@@ -1,0 +1,117 @@
+"""Figures that stand on a sheet beside the lines of its table: nothing that was counted is left out unsaid.
+
+Belongs here: rows and cells that no reader took, and which of them may hold a number without reporting one. Does not:
+reading lines (`parsing`), columns that the form does not have (`columns`), sheets that hold no table (`blocks`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from pipelines.workbooks.columns import Columns, is_figure
+from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.forms import FIGURE_KINDS
+from pipelines.workbooks.headings import Heading
+from pipelines.workbooks.parsed_sheet import ParsedSheet
+from pipelines.workbooks.row_kinds import numbers_its_columns
+from pipelines.workbooks.sheets import SheetCells, address, cell_text
+from pipelines.workbooks.wording import bare, clean
+
+_PHONE = re.compile(r"\W*(?:0\d{2,4}|\+84)[\d\s.()-]{6,}")
+_YEAR = re.compile(r"20[0-4]\d")
+_NOT_COUNTED = re.compile(
+    r"(?:so|so van ban|so hieu|so ky hieu|so trang|trang|ngay|thang|nam|quy|ky|ky bao cao|dien thoai|sdt|dt|fax)"
+    r"|(?:ma|ma so|ma don vi|ma xa|ma phuong|ma tinh|ma bieu|mau so|bieu so|phu luc|phu luc so)"
+)
+"""Words beside a number that says whose, when or which, but counts nothing."""
+_COUNTED = re.compile(
+    r"\d\s*(?:đồng|đ\b|nghìn|ngàn|triệu|tr\b|tỷ|tỉ|cơ sở|vụ|mẫu|đối tượng|sản phẩm|hộp|lô\b|%)", re.IGNORECASE
+)
+_UNIT_CAPTION = re.compile(r"đ(?:ơn )?v(?:ị)?\s*(?:tính|t\b|tiền)|\bđvt\b", re.IGNORECASE)
+_LONG_NOTE = 30
+_WORDS = frozenset({"code", "place", "label"})
+
+
+def report_outside(
+    cells: SheetCells,
+    heading: Heading,
+    columns: Columns,
+    parsed: ParsedSheet,
+    line_rows: Sequence[int],
+    answers: Collection[str],
+    findings: Findings,
+) -> None:
+    """Name each cell with a figure that is neither a line's, a total's, an answer of the title, nor a note.
+
+    `line_rows` count from 0; `answers` are the cells of this sheet that the title was read from.
+    """
+    taken = {*line_rows, *range(heading.first_row, heading.first_line)}
+    totals = {total.row - 1 for total in parsed.totals}
+    ordinals = {position for position, text in heading.unknown if bare(text) in parsed.lookup.ignorable}
+    for index, row in enumerate(cells.rows[: parsed.stopped_at]):
+        if index in taken or row.count("") == len(row):
+            continue
+        skipped = ordinals
+        if index in totals:
+            # Columns that the form does not have are named once, by their heading.
+            strange = {p for p, _ in heading.unknown if any(cells.rows[line][p] != "" for line in line_rows)}
+            skipped = ordinals.union(strange, (position for position, _ in columns))
+        _report_row(cells.name, row, index, skipped, answers, findings, is_below=index >= heading.first_line)
+    if parsed.lookup.sheet.table == "inspection_lines":
+        _report_among_words(cells, columns, line_rows, findings)
+
+
+def _report_among_words(cells: SheetCells, columns: Columns, line_rows: Sequence[int], findings: Findings) -> None:
+    """Name numbers that stand where a place or a category belongs, on a row that holds no other figure."""
+    words = [position for position, column in columns if column.kind in _WORDS]
+    figures = [position for position, column in columns if column.kind in FIGURE_KINDS]
+    for index in line_rows:
+        row = cells.rows[index]
+        if any(row[position] != "" for position in figures):
+            continue
+        for position in words:
+            if row[position] != "" and is_figure(row[position]):
+                cell = address(index + 1, position)
+                findings.add("figure_outside_table", sheet=cells.name, cell=cell, value=cell_text(row[position]))
+
+
+def _report_row(
+    sheet: str,
+    row: Sequence[Any],
+    index: int,
+    skipped: Collection[int],
+    answers: Collection[str],
+    findings: Findings,
+    *,
+    is_below: bool,
+) -> None:
+    filled = [position for position, value in enumerate(row) if value != "" and position not in skipped]
+    figures = [position for position in filled if is_figure(row[position])]
+    notes = [position for position in filled if is_below and _names_figures(row[position])]
+    if not (figures or notes) or numbers_its_columns(row):
+        return
+    said = [("figure_outside_table", position) for position in figures if not _is_note(row, position)]
+    said += [("figures_in_a_note", position) for position in notes if position not in figures]
+    for rule, position in said:
+        cell = address(index + 1, position)
+        if cell not in answers:
+            findings.add(rule, sheet=sheet, cell=cell, value=cell_text(row[position]))
+
+
+def _names_figures(value: Any) -> bool:
+    """Whether a text counts something; what only says the unit of a table does not."""
+    return type(value) is str and _COUNTED.search(value) is not None and _UNIT_CAPTION.search(value) is None
+
+
+def _is_note(row: Sequence[Any], position: int) -> bool:
+    """Whether a number reports nothing: a phone, a day or year, the number of a note that stands beside it."""
+    text = clean(cell_text(row[position]) or "")
+    if _PHONE.fullmatch(text) or _YEAR.fullmatch(text):
+        return True
+    before = next((value for value in reversed(row[:position]) if value != ""), None)
+    if type(before) is str:
+        return _NOT_COUNTED.fullmatch(bare(before)) is not None
+    after = next((value for value in row[position + 1 :] if value != ""), None)
+    return before is None and type(after) is str and len(text) <= 3 and len(after) > _LONG_NOTE

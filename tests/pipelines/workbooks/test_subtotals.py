@@ -1,0 +1,78 @@
+"""Subtotals and parts are never added to the lines that they repeat."""
+
+from typing import Any
+
+import pytest
+
+from pipelines.workbooks.intake import ParsedFile
+from tests.pipelines.workbooks.scenario import INSPECTION
+
+GROUP = {**INSPECTION, "violation": None, "channel": None, "note": None}
+OTHER = {
+    **INSPECTION,
+    "violation": "price",
+    "cases_fraud": 3,
+    "cases_total": 3,
+    "administrative_cases": 3,
+    "fines_vnd": 12_000_000,
+}
+SUMMED = ("cases_fraud", "cases_total", "administrative_cases", "fines_vnd", "goods_value_vnd", "samples_taken")
+
+
+def added(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    sums = {name: sum(line[name] for line in lines) for name in (*SUMMED, "samples_failed")}
+    return {**GROUP, **sums, "establishments_inspected": 8, **more}
+
+
+def doubtful(parsed: ParsedFile) -> list[str]:
+    return [found["cell"] for found in parsed.rows["raw.findings"] if found["rule"] == "line_like_subtotal"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "cells"),
+    [
+        ([added(INSPECTION, OTHER), INSPECTION, OTHER], ["B7"]),
+        ([INSPECTION, OTHER, added(INSPECTION, OTHER)], ["B9"]),
+        ([GROUP, INSPECTION], ["B7"]),
+        ([added(INSPECTION, OTHER, fines_vnd=29_000_000), INSPECTION, OTHER], ["B7"]),
+        ([{**GROUP, "category": "cosmetic"}, INSPECTION], ["B7"]),
+        ([{**GROUP, "place_text": "II", "fines_vnd": 7}, {**INSPECTION, "fines_vnd": 3_000_000}], ["B7"]),
+        ([INSPECTION, {**OTHER, "category": "Trong đó: thuốc kê đơn"}], ["B8"]),
+        ([{**OTHER, "category": "Cộng thuốc"}, INSPECTION], ["B7"]),
+    ],
+    ids=["above", "below", "single", "mistyped", "other category", "roman", "part", "word"],
+)
+def test_a_line_that_may_repeat_its_neighbours_returns_the_file(
+    lines: list[dict[str, Any]], cells: list[str], fill: Any, read: Any
+) -> None:
+    parsed = read(fill(rows={"Kiểm tra": lines}))
+    assert doubtful(parsed) == cells
+    assert parsed.rows["raw.reports"][0]["state"] == "returned"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [INSPECTION, OTHER],
+        [INSPECTION, {**INSPECTION, "category": "cosmetic"}],
+        [{**GROUP, "fines_vnd": 3_000_000, "cases_total": 4, "cases_fraud": 4}, INSPECTION],
+        [{**GROUP, "category": "cosmetic", "fines_vnd": 9_000_000}, INSPECTION],
+        [GROUP, {**GROUP, "category": "cosmetic"}],
+    ],
+    ids=["violations", "categories", "other figures", "other category", "categories only"],
+)
+def test_lines_of_their_own_are_no_subtotals(lines: list[dict[str, Any]], fill: Any, read: Any) -> None:
+    parsed = read(fill(rows={"Kiểm tra": lines}))
+    assert doubtful(parsed) == []
+    assert parsed.rows["raw.reports"][0]["error_count"] == 0
+
+
+def test_lines_below_a_lone_trong_do_may_be_parts(fill: Any, edit: Any, read: Any) -> None:
+    def put(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        for column in range(1, 22):
+            sheet.cell(8, column).value = None
+        sheet["B8"] = "Trong đó:"
+
+    path = edit(fill(rows={"Kiểm tra": [INSPECTION, OTHER, OTHER]}), put)
+    assert doubtful(read(path)) == ["A8"]
