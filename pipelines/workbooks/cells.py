@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from pipelines.workbooks.digits import Ambiguous, UnreadableError, decimal_sign_of
+from pipelines.workbooks.digits import Ambiguous, UnreadableError, decimal_signs_of
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.lookups import Lookups
@@ -65,7 +65,7 @@ class CellReader:
         self._findings = findings
         self._money_units = money_units
         self._column_values = column_values
-        self._signs: dict[tuple[int, bool], str] = {}
+        self._signs: dict[tuple[int, bool], frozenset[str]] = {}
         self._conflicts: set[int] = set()
         self._readers: Mapping[str, Callable[[Any, int, int, FormColumn], Any]] = {
             "count": self._count,
@@ -120,9 +120,12 @@ class CellReader:
     def _decide_count(
         self, amount: Ambiguous, row: int, position: int, column: FormColumn, value: Any
     ) -> Amount | None:
-        """Nobody counts thousandths: 1.234 is 1234. But 5.000 may be five with a system's three decimals."""
+        """Nobody counts thousandths: 1.234 is 1234. But 5.000 may be five with a system's three decimals.
+
+        Where 1,234 stands beside 2.345, one of them is no count.
+        """
         might_be_decimal = amount.decimal == amount.decimal.to_integral_value()
-        contradicts = self._sign(position, whole=False) == amount.sign
+        contradicts = self._sign(position, whole=False) == amount.sign or len(self._proven(position, whole=True)) > 1
         if contradicts or (might_be_decimal and not self._sign(position, whole=True)):
             self._say_ambiguous(amount, row, position, column, value)
             return None
@@ -204,10 +207,14 @@ class CellReader:
         return amount
 
     def _decide(self, amount: Ambiguous, position: int, *, whole: bool) -> Amount | Ambiguous:
+        if len(self._proven(position, whole=whole)) > 1:
+            return amount
         sign = self._sign(position, whole=False)
         if sign == amount.sign:
-            # A whole number of đồng with a decimal sign contradicts itself.
-            return amount if whole else Amount(amount.decimal, amount.factor)
+            # A whole number of đồng with a decimal sign contradicts itself; and who writes 12.5 triệu in another cell
+            # may still mean fifteen hundred by 1.500 nghìn, or write 25.000 for 25 thousand.
+            is_doubtful = whole or amount.factor is not None or amount.decimal == amount.decimal.to_integral_value()
+            return amount if is_doubtful else Amount(amount.decimal, amount.factor)
         return Amount(Decimal(amount.grouped), amount.factor) if sign or whole else amount
 
     def _doubt_fraction(self, amount: Amount, position: int) -> Amount | Ambiguous:
@@ -221,9 +228,14 @@ class CellReader:
         return Ambiguous(int(thousandfold), amount.value, amount.factor)
 
     def _sign(self, position: int, *, whole: bool) -> str:
+        """Return the one decimal sign that the column proves; blank when it proves none, or both."""
+        signs = self._proven(position, whole=whole)
+        return next(iter(signs)) if len(signs) == 1 else ""
+
+    def _proven(self, position: int, *, whole: bool) -> frozenset[str]:
         key = (position, whole)
         if key not in self._signs:
-            self._signs[key] = decimal_sign_of(self._column_values(position), whole=whole)
+            self._signs[key] = decimal_signs_of(self._column_values(position), whole=whole)
         return self._signs[key]
 
     def _say_ambiguous(self, amount: Ambiguous, row: int, position: int, column: FormColumn, value: Any) -> None:

@@ -82,8 +82,8 @@ def parse_digits(digits: str, decimal_sign: str = "") -> Decimal | Ambiguous:
     return _single_separator(parts, sign, decimal_sign)
 
 
-def decimal_sign_of(values: Iterable[Any], *, whole: bool = False) -> str:
-    """Return the decimal sign that the unambiguous texts of a column prove, or "" when they prove none or both.
+def decimal_signs_of(values: Iterable[Any], *, whole: bool = False) -> frozenset[str]:
+    """Return the decimal signs that the unambiguous texts of a column prove: none, one, or both where they disagree.
 
     In a column of whole numbers 1.234 proves that its separator groups; 5.000 proves nothing.
     """
@@ -94,7 +94,7 @@ def decimal_sign_of(values: Iterable[Any], *, whole: bool = False) -> str:
         found = _NUMBER_ALONE.fullmatch(clean(value))
         if found and (sign := _proven_sign(found[1].strip(), whole=whole)):
             signs.add(sign)
-    return signs.pop() if len(signs) == 1 else ""
+    return frozenset(signs)
 
 
 def are_groups(parts: list[str]) -> bool:

@@ -16,7 +16,7 @@ from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn, FormRow
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns, without_number
-from pipelines.workbooks.sheet_lookups import SheetLookup, squeeze, unit_key
+from pipelines.workbooks.sheet_lookups import SheetLookup, has_other_sign, squeeze, unit_key
 from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
 from pipelines.workbooks.wording import bare, clean, nearest
 
@@ -96,9 +96,8 @@ def find_row(lookup: SheetLookup, section: str, label: str, unit: str) -> FormRo
     name = squeeze(bare(without_number(label)))
     if not name:
         return None
-    if unit:
-        return lookup.rows.get((at, name, among)) or (None if at else lookup.rows.get(("", name, among)))
-    return lookup.rows.get((at, name, "")) or (None if at else lookup.rows.get(("", name, "")))
+    found = lookup.rows.get((at, name, among)) or (None if at else lookup.rows.get(("", name, among)))
+    return None if found and has_other_sign(label, (found.label, *found.aliases, found.unit)) else found
 
 
 def _words(row: Sequence[Any], columns: Columns, kind: str) -> str:

@@ -19,6 +19,8 @@ from pipelines.workbooks.wording import bare, fold
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _COUNTING = re.compile(r"\s*(?:\(\s*\d{1,2}\s*\)|\(?\s*\d{1,2}\s*=[\d\s=+()-]+)$")
 """The number of a column, or how it is made of others, behind its heading: (5), (5=6+7), 33=19-5."""
+_SIGNS = re.compile(r"[%％‰$€£¥±]|[+＋]\s*/\s*[-–−]")
+"""Signs that are no letters, so that comparing words overlooks them, but make a heading another figure: (%), (+/-)."""
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 
@@ -49,12 +51,19 @@ class SheetLookup:
     """What `headings` has read before."""
 
     def column_of(self, text: str) -> FormColumn | None:
-        """Return the column with this heading, however it is spelled; None when there is none or more than one."""
+        """Return the column with this heading, however it is spelled; None when there is none or more than one.
+
+        A heading with a sign that the column does not have, such as (%), is not its heading.
+        """
+        found = self._named(text)
+        return None if found and _gives_other_unit(text, found) else found
+
+    def _named(self, text: str) -> FormColumn | None:
         found = self.headings.get(fold(text)) or self.headings.get(key := bare(text)) or self.headings.get(squeeze(key))
         if found is None and text[-1:] in ")0123456789" and (plain := _COUNTING.sub("", text)) != text:
-            return self.column_of(plain)
+            return self._named(plain)
         if found is None and (plain := without_unit(text)) != text:
-            found = self.column_of(plain)
+            found = self._named(plain)
             return found if found and found.kind == "money" else None
         return found
 
@@ -64,12 +73,27 @@ class SheetLookup:
 
     def column_under(self, text: str, groups: Sequence[str]) -> FormColumn | None:
         """Return the column with this heading under these groups; None when a group gives it another meaning."""
+        found = self._under(text, groups)
+        return None if found and any(_gives_other_unit(words, found) for words in (text, *groups)) else found
+
+    def _under(self, text: str, groups: Sequence[str]) -> FormColumn | None:
         for group in groups:
             if found := self.grouped.get((squeeze(bare(group)), squeeze(bare(_COUNTING.sub("", text))))):
                 return found
         if any(self.other_meaning.search(bare(group)) for group in groups):
             return None
         return self.column_of(text)
+
+
+def _gives_other_unit(text: str, column: FormColumn) -> bool:
+    own = (column.heading, *column.aliases, column.group, *column.group_aliases)
+    return has_other_sign(text, (*own, "%％") if column.kind == "percent" else own)
+
+
+def has_other_sign(text: str, own: Iterable[str]) -> bool:
+    """Whether a text has a sign such as % that none of a column's or row's own texts has."""
+    signs = set(_SIGNS.findall(text))
+    return bool(signs) and not signs <= set(_SIGNS.findall(" ".join(own)))
 
 
 def squeeze(text: str) -> str:

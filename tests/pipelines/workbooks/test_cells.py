@@ -57,6 +57,8 @@ def read_column(context: ReadingContext) -> Any:
         (["1.234", "12,0"], [1234, 12], []),
         # A column that proves the dot to be decimal makes 1.234 a contradiction.
         (["1.234", "12.0"], [None, 12], ["number_ambiguous"]),
+        # Of two opposite separators one is no grouping: nobody knows which.
+        (["1,234", "2.345", "7"], [None, None, 7], ["number_ambiguous"] * 2),
         (["1 234", "1,234,567"], [1234, 1234567], []),
         (["12,0", 12.0], [12, 12], []),
         ([1.5], [None], ["number_unreadable"]),
@@ -118,6 +120,11 @@ def test_what_is_counted_may_not_contradict_the_group_above_the_heading(read_col
         (1000, ["1.234", "12.5"], [1234, 12500], []),
         (10**6, ["1.234 triệu"], [None], ["number_ambiguous"]),
         (10**6, ["1.234 triệu", "12,5"], [1234000000, 12500000], []),
+        # Another cell with another unit behind it does not decide what 1.500 nghìn means.
+        (1, ["12.5 triệu", "25.000 triệu"], [12500000, None], ["number_ambiguous"]),
+        (1, ["12.5 triệu", "1.500 nghìn"], [12500000, None], ["number_ambiguous"]),
+        (10**6, ["12.5", "25.000"], [12500000, None], ["number_ambiguous"]),
+        (1, ["1.500", "2,500"], [None, None], ["number_ambiguous"] * 2),
         (10**6, ["1.500 đồng", 1.5], [1500, 1500000], []),
         # A true 1.5 beside a typed 12,5: Excel knew the dot as decimal sign, its owner typed 1.500.
         (10**6, [1.5, "12,5"], [None, 12500000], ["number_ambiguous"]),

@@ -229,6 +229,28 @@ def test_a_renamed_heading_is_answered_with_the_nearest_known_one(fill: Any, edi
     assert (finding["cell"], finding["expected"]) == ("F5", "Số cơ sở rà soát")
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("F5", "SỐ CƠ SỞ VI PHẠM (%)"),
+        ("F5", "% số cơ sở vi phạm"),
+        ("F5", "Số cơ sở vi phạm (＋/−)"),
+        ("F5", "Số cơ sở vi phạm (lũy kế)"),
+        ("Q5", "Tiền phạt ($)"),
+        ("M6", "Hành chính (%)"),
+        ("K5", "Kết quả xử lý (%)"),
+        ("S5", "Số mẫu lấy (%)"),
+    ],
+)
+def test_a_heading_with_another_unit_is_not_that_column(cell: str, text: str, fill: Any, edit: Any, read: Any) -> None:
+    def rename(workbook: Any) -> None:
+        workbook["Kiểm tra"][cell] = text
+
+    parsed = read(edit(fill(), rename))
+    assert "unknown_column" in rules_of(parsed)
+    assert parsed.rows["raw.reports"][0]["state"] == "returned"
+
+
 def test_headings_without_marks_are_known(fill: Any, edit: Any, read: Any) -> None:
     def strip(workbook: Any) -> None:
         workbook["Thu hồi"]["F5"] = "SO CO SO  RA SOAT"
