@@ -25,6 +25,7 @@ from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
+from pipelines.workbooks.shown import fill_merged_words, report_shown_otherwise
 from pipelines.workbooks.subtotals import notice_subtotals
 from pipelines.workbooks.sums import settle_parents
 from pipelines.workbooks.wording import bare, clean
@@ -51,6 +52,9 @@ def parse_sheet(
             findings.add("no_heading", sheet=cells.name, cell="A1", expected=wanted)
         return parsed
     columns = choose_columns(heading, cells, findings)
+    rows = RowKinds(lookup, lookups, heading, columns)
+    if cells.merged:
+        cells = fill_merged_words(cells, columns, heading.first_line, rows.is_total)
     parsed.positions = {target: position for position, column in columns for target in column.targets or [column.title]}
     reader = CellReader(
         cells.name,
@@ -59,7 +63,6 @@ def parse_sheet(
         money_units=SheetUnits(cells.rows, heading.first_row, heading.first_line, report.money_factor),
         column_values=lambda position: [row[position] for row in cells.rows[heading.first_line :]],
     )
-    rows = RowKinds(lookup, lookups, heading, columns)
     if lookup.sheet.rows:
         line_rows = read_matrix(cells, heading, columns, parsed, reader, rows, findings)
     else:
@@ -73,6 +76,7 @@ def parse_sheet(
     notice_subtotals(parsed, cells.rows, findings)
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
     report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
+    report_shown_otherwise(cells, columns, line_rows, findings)
     _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
     return parsed
 

@@ -79,7 +79,7 @@ def _read(data: bytes, container: Container, lists_sheet: str) -> tuple[Sequence
 
         asides, warnings = biff.look_aside(container) if kind == "xls" else opendocument.look_aside(container)
         notes = [Note(rule) for rule in warnings if rule not in container.warnings]
-        sheets = _read_sheets(data, asides, lists_sheet)
+        sheets = _read_sheets(data, asides, lists_sheet, is_xls=kind == "xls")
         for sheet in sheets:
             _make_whole_numbers_floats(sheet.rows)
         return sheets, notes
@@ -97,7 +97,9 @@ def _read(data: bytes, container: Container, lists_sheet: str) -> tuple[Sequence
     return (read_html if kind == "html" else read_mhtml)(data), ()
 
 
-def _read_sheets(data: bytes, asides: Mapping[int, Aside], lists_sheet: str) -> list[SheetCells]:
+def _read_sheets(
+    data: bytes, asides: Mapping[int, Aside], lists_sheet: str, *, is_xls: bool = False
+) -> list[SheetCells]:
     """Read the sheets of an Excel or OpenDocument file."""
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -111,11 +113,24 @@ def _read_sheets(data: bytes, asides: Mapping[int, Aside], lists_sheet: str) -> 
             (name, visible, index, workbook.get_sheet_by_index(index).to_python(skip_empty_area=False))
             for name, visible, index in sheets
         ]
+        asides = {**asides, **_merged(workbook, asides, [index for _, _, index in sheets])} if is_xls else asides
     except python_calamine.PasswordError as error:
         raise RefusedError("encrypted") from error
     except (python_calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         raise RefusedError("truncated", str(error)[:120]) from error
     return [sheet_with(name, visible, rows, asides.get(index, _NOTHING)) for name, visible, index, rows in read]
+
+
+def _merged(
+    workbook: python_calamine.CalamineWorkbook, asides: Mapping[int, Aside], sheets: Sequence[int]
+) -> dict[int, Aside]:
+    """Add the merged cells of an .xls to what was noticed in its sheets."""
+    return {
+        index: asides.get(index, _NOTHING)._replace(
+            merged=tuple((*first, *last) for first, last in workbook.get_sheet_by_index(index).merged_cell_ranges or ())
+        )
+        for index in sheets
+    }
 
 
 def _make_whole_numbers_floats(rows: Sequence[Any]) -> None:

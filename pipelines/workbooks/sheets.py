@@ -37,6 +37,10 @@ class Aside(NamedTuple):
     """(first, last) of hidden rows, from 1."""
     hidden_columns: tuple[tuple[int, int], ...] = ()
     """(first, last) of hidden columns, from 1."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """(top, left, bottom, right) of merged cells, from 0."""
+    formatted: tuple[tuple[str, str], ...] = ()
+    """(cell, number format) of numbers that are shown as another figure."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class SheetCells:
     """Rows, from 1, that are in `rows` but not seen on screen."""
     hidden_columns: tuple[int, ...] = ()
     """Columns, from 1, that are in `rows` but not seen on screen."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """(top, left, bottom, right) of merged cells, from 0."""
+    formatted: tuple[tuple[str, str], ...] = ()
+    """(cell, number format) of numbers that are shown as another figure."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ def sheet_with(name: str, visible: bool, rows: Sequence[Sequence[Any]], aside: A
         aside.errors,
         _numbers(aside.hidden_rows, height) if aside.hidden_rows else (),
         _numbers(aside.hidden_columns, width) if aside.hidden_columns else (),
+        aside.merged,
+        aside.formatted,
     )
 
 

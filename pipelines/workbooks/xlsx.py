@@ -1,7 +1,8 @@
 """What the raw XML of an .xlsx says that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, how far a sheet reaches, stamps in
-margins and text boxes. Does not: values of cells (`reading`), or other formats.
+margins and text boxes, merged cells. Does not: number formats (`number_formats`), values of cells (`reading`), or
+other formats.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import html
 import re
 
 from pipelines.workbooks.limits import refuse_wide
+from pipelines.workbooks.number_formats import cells_shown_otherwise, styles_shown_otherwise
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import may_be_stamped, refuse_stamped, refuse_stamped_margin
 from pipelines.workbooks.sheets import Aside, column_letters, column_number
@@ -34,6 +36,7 @@ _TAG = re.compile(r"<[^>]*>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)/?>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']")
 _RECALCULATE = re.compile(rb"\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 
 
@@ -44,9 +47,12 @@ def look_aside(container: Container) -> dict[int, Aside]:
         RefusedError: A margin or text box bears a secrecy stamp, or a sheet reaches further than may be read.
     """
     noticed = {}
+    styles: dict[int, str] = {}
     for part in container.parts:
         if part.startswith("xl/drawings/") and part.endswith((".xml", ".vml")):
             _refuse_stamped_drawing(container.unpack(part))
+        elif part.endswith("styles.xml"):
+            styles |= styles_shown_otherwise(container.unpack(part))
     for part in _sheet_parts(container):
         xml = container.unpack(part)
         if b"eader>" in xml or b"ooter>" in xml:
@@ -55,6 +61,8 @@ def look_aside(container: Container) -> dict[int, Aside]:
         if _FAR_CELL.search(xml):
             _refuse_far_cells(xml)
         aside = _notice(xml, container)
+        if styles and (shown := cells_shown_otherwise(xml, styles)):
+            aside = aside._replace(formatted=shown)
         if aside != Aside():
             noticed[part] = aside
     positions = _positions(container) if noticed else {}
@@ -94,9 +102,16 @@ def _notice(xml: bytes, container: Container) -> Aside:
             for match in _ERROR_CELL.finditer(xml)
             if (found := _REFERENCE.search(match[1]))
         )
-    if b"hidden=" not in xml:
-        return Aside(uncached, errors)
-    return Aside(uncached, errors, *_hidden(xml))
+    merged = _merged(xml) if b"mergeCell" in xml else ()
+    hidden = _hidden(xml) if b"hidden=" in xml else ((), ())
+    return Aside(uncached, errors, *hidden, merged)
+
+
+def _merged(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    return tuple(
+        (int(top) - 1, column_number(left.decode()) - 1, int(bottom) - 1, column_number(right.decode()) - 1)
+        for left, top, right, bottom in _MERGED.findall(xml)
+    )
 
 
 def _formulas_without_result(xml: bytes, container: Container) -> tuple[str, ...]:

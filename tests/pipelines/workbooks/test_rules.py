@@ -197,6 +197,24 @@ def error_cell(fill: Any, _edit: Any) -> Path:
     return path
 
 
+def merged(area: str) -> Broken:
+    def change(fill: Any, edit: Any) -> Path:
+        path: Path = edit(
+            fill(rows={"Kiểm tra": [INSPECTION, {**INSPECTION, "channel": "online"}]}),
+            lambda workbook: workbook["Kiểm tra"].merge_cells(area),
+        )
+        return path
+
+    return change
+
+
+def formatted(name: str, code: str) -> Broken:
+    def change(workbook: Any) -> None:
+        workbook["Kiểm tra"][name].number_format = code
+
+    return changed(change)
+
+
 ZERO: dict[str, Any] = {name: 0 if type(value) is int else value for name, value in INSPECTION.items()}
 BROKEN: dict[str, Broken] = {
     "too_large": raw(b"PK\x03\x04" + b"\0" * (20 * 1024 * 1024)),
@@ -250,6 +268,8 @@ BROKEN: dict[str, Broken] = {
     "formula_without_value": cell("Kiểm tra", "E7", "=2+3"),
     "total_without_value": changed(lambda _workbook: None),
     "cell_error": error_cell,
+    "merged_lines": merged("E7:E8"),
+    "format_changes_figure": formatted("Q7", '#,##0 "triệu đồng"'),
     "rounded": lambda fill, _edit: fill(
         cover={**COVER, "money_unit": "nghìn đồng"}, rows={"Kiểm tra": [{**INSPECTION, "fines_vnd": 333.33333}]}
     ),
@@ -318,6 +338,10 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("sealed_over_found", sign_off(quantity_sealed=12)),
     ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
     ("number_unreadable", line(establishments_inspected="05")),
+    ("merged_lines", merged("B7:B8")),
+    ("merged_lines", merged("U7:U8")),
+    ("format_changes_figure", formatted("Q7", "#,##0 [$₫-42A]")),
+    ("format_changes_figure", formatted("U7", '0"000"')),
     ("date_unreadable", sign_off(acknowledged_on="02/10/2026")),
     ("date_swapped", case(detected_at="10/05/2026 08:00")),
     ("date_swapped", case(detected_at=dt.datetime(2026, 10, 5, 8, 0))),  # noqa: DTZ001

@@ -1,0 +1,79 @@
+"""Which cells of an .xlsx show another figure than they hold: 25 shown as 25000000, "25 triệu đồng" or 2500%.
+
+Belongs here: the grammar of number formats, the styles that use such formats, the cells that have such a style. Does
+not: whether that cell is a figure of a report (`shown`), or other formats of files.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+from pipelines.workbooks.wording import bare, clean
+
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
+_ID = re.compile(rb"\bnumFmtId=[\"'](\d{1,9})[\"']")
+_CODE = re.compile(rb"\bformatCode=(?:\"([^\"]*)\"|'([^']*)')")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>")
+_STYLE_OF = re.compile(rb"\bs=[\"'](\d{1,9})[\"']")
+_NAME_OF = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_OF_TEXT = re.compile(rb"\bt=[\"'](?:s|str|inlineStr|b|e|d)[\"']")
+_REMEMBERED_LENGTH = 1 << 15
+_PERCENTS = {b"9": "0%", b"10": "0.00%"}
+"""Formats that every spreadsheet knows by number."""
+_PIECE = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]', re.DOTALL)
+_SCALES = re.compile(r"[0#?],+(?![,0#?])")
+_HOLDS_FIGURE = re.compile(r"[0#?@]|general|[dmyhs]|e\+", re.I)
+_UNITS = re.compile(r"\b(?:nghin|ngan|trieu|tr|trd|ty|ti|chuc|tram|van|k|m|mil|million|thousand|bn|usd|eur)\b")
+
+
+def styles_shown_otherwise(styles: bytes) -> dict[int, str]:
+    """Return style -> code of those number formats that change the figure; empty for the styles of a clean file."""
+    return _styles(styles) if len(styles) <= _REMEMBERED_LENGTH else _styles.__wrapped__(styles)
+
+
+@lru_cache(maxsize=128)
+def _styles(styles: bytes) -> dict[int, str]:
+    codes = dict(_PERCENTS)
+    for tag in _FORMAT.findall(styles):
+        number, code = _ID.search(tag), _CODE.search(tag)
+        if number and code:
+            codes[number[1]] = html.unescape((code[1] or code[2] or b"").decode("utf-8", "replace"))
+    changing = {number: code for number, code in codes.items() if changes_figure(code)}
+    found = _STYLES.search(styles)
+    if not found:
+        return {}
+    return {
+        position: changing[number[1]]
+        for position, tag in enumerate(_STYLE.findall(found[0]))
+        if (number := _ID.search(tag)) and number[1] in changing
+    }
+
+
+def cells_shown_otherwise(xml: bytes, styles: dict[int, str]) -> tuple[tuple[str, str], ...]:
+    """Return (cell, code) of the cells of one sheet that hold a number and have one of these styles."""
+    return tuple(
+        (name[1].decode(), styles[style])
+        for tag in _CELL.findall(xml)
+        if (style := int(number[1]) if (number := _STYLE_OF.search(tag)) else 0) in styles
+        and not _OF_TEXT.search(tag)
+        and (name := _NAME_OF.search(tag))
+    )
+
+
+@lru_cache(maxsize=1024)
+def changes_figure(code: str) -> bool:
+    """Whether a number format scales a figure, hides it, or puts digits or a unit of quantity beside it."""
+    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
+    return any(_changes(section) for section in sections) or not _HOLDS_FIGURE.search(_PIECE.sub("", sections[0]))
+
+
+def _changes(section: str) -> bool:
+    words = "".join("".join(filter(None, found)) for found in _PIECE.findall(section))
+    signs = _PIECE.sub("", section)
+    if any(map(str.isdecimal, words)) or _UNITS.search(bare(clean(words))):
+        return True
+    return "%" in words + signs or "‰" in words + signs or bool(_SCALES.search(signs))
