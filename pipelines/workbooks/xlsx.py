@@ -108,9 +108,11 @@ def _notice(xml: bytes, container: Container) -> Aside:
 
 
 def _merged(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    # They stand behind the cells, which need not be searched.
+    behind = xml[max(xml.find(b"mergeCell") - 40, 0) :]
     return tuple(
         (int(top) - 1, column_number(left.decode()) - 1, int(bottom) - 1, column_number(right.decode()) - 1)
-        for left, top, right, bottom in _MERGED.findall(xml)
+        for left, top, right, bottom in _MERGED.findall(behind)
     )
 
 
