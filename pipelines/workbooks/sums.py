@@ -162,7 +162,12 @@ def _has_words(line: _Line) -> bool:
 def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> None:
     line = parsed.lines[index]
     rule = "line_like_total" if _has_words(line) else "total_without_word"
-    findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
+    if _has_words(line) and (line.get("violation") is None or line.get("channel") is None):
+        # Less than a line says: its figures would be counted twice, and a warning would leave them so.
+        rule = "line_like_subtotal"
+    said = any(found["rule"] == rule and found["value"] == str(line["row"]) for found in findings.rows)
+    if not said:
+        findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
 
 
 def summed(parsed: ParsedSheet) -> list[str]:

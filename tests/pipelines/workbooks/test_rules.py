@@ -511,7 +511,7 @@ BROKEN |= {
     "total_or_line": changed(lambda workbook: _doubtful_total(workbook["Kiểm tra"])),
     "total_without_lines": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [{**INSPECTION, "category": "Tổng"}]}),
     "total_without_word": two_lines(category=None, violation=None, channel=None, note=None),
-    "line_like_total": two_lines(category="other"),
+    "line_like_total": two_lines(category="other", violation="substandard", channel="pharmacy"),
     "line_like_subtotal": lambda fill, _edit: fill(
         rows={**ROWS, "Kiểm tra": [{**INSPECTION, "violation": None, "channel": None}, INSPECTION]}
     ),

@@ -67,6 +67,12 @@ def test_lines_of_their_own_are_no_subtotals(lines: list[dict[str, Any]], fill: 
     assert parsed.rows["raw.reports"][0]["error_count"] == 0
 
 
+def test_a_line_with_a_category_only_that_equals_all_others_returns_the_file(fill: Any, read: Any) -> None:
+    others = [{**line, "violation": None, "channel": None} for line in (INSPECTION, {**OTHER, "category": "cosmetic"})]
+    parsed = read(fill(rows={"Kiểm tra": [*others, added(INSPECTION, OTHER, category="other")]}))
+    assert doubtful(parsed) == ["A9"]
+
+
 def test_lines_below_a_lone_trong_do_may_be_parts(fill: Any, edit: Any, read: Any) -> None:
     def put(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]
