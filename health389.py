@@ -350,12 +350,13 @@ def reprocess(*, period: str | None, everything: bool, as_of: datetime | None) -
 def assign(submission_id: str, *, decided_by: str, reason: str, province: str | None, **said: str | None) -> None:
     """Gán một tệp chờ nhận dạng cho đơn vị, loại báo cáo, kỳ; có hiệu lực từ lượt chạy sau."""
     with _spoken_errors():
-        from pipelines.waiting import Assignment
+        from pipelines.waiting import Assignment, refuse_unknown
         from pipelines.waiting import assign as write
 
         said_of_it = Assignment(submission_id, province_code=province, **said)
-        folder = _settings().decisions
-        made = write(folder, said_of_it, decided_by=decided_by, decided_at=_now(), reason=reason)
+        settings = _settings()
+        refuse_unknown(said_of_it, settings, _reading_context(settings)[1].reporters)
+        made = write(settings.decisions, said_of_it, decided_by=decided_by, decided_at=_now(), reason=reason)
         click.echo(f"Đã ghi quyết định {made}; có hiệu lực từ lượt chạy sau.")
 
 

@@ -6,12 +6,15 @@ Belongs here: the table `quality.waiting`, writing an assignment. Does not: attr
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.decisions import append_decision
 from pipelines.errors import DecisionError
+from pipelines.publishing import current_snapshot, read_snapshot
+from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 
 FORMS_WITHOUT_PERIOD = ("quick", "sign_off")
@@ -77,6 +80,26 @@ def assign(folder: Path, said: Assignment, *, decided_by: str, decided_at: datet
     return decision_id
 
 
+def refuse_unknown(said: Assignment, settings: Settings, reporters: Container[str]) -> None:
+    """Check an assignment before it is written: a decision about nothing would stay for ever without effect.
+
+    Raises:
+        DecisionError: The reporter is not in the reference data, or the report not in the published snapshot.
+    """
+    if said.reporter_id and said.reporter_id not in reporters:
+        raise DecisionError(f"Không có đơn vị báo cáo nào mang mã '{said.reporter_id}'. / No such reporter.")
+    if current_snapshot(settings) is None:
+        return
+    with read_snapshot(settings) as connection:
+        found = connection.execute(_KNOWN, [said.submission_id, said.submission_id]).fetchone()
+    if found is None:
+        message = f"Không có báo cáo nào mang mã '{said.submission_id}' trong số liệu đã công bố. / No such report."
+        raise DecisionError(message)
+
+
+_KNOWN = """
+SELECT 1 FROM core.submissions WHERE submission_id = ? UNION ALL SELECT 1 FROM quality.waiting WHERE submission_id = ?
+"""
 _WAITING = """
 WITH arrived AS (
     SELECT file_sha256, first(sender ORDER BY received_at, path) FILTER (sender IS NOT NULL) AS sender,
