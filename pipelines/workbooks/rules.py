@@ -104,6 +104,9 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
     for rule, left, right in parsed.lookup.at_most:
         value = line.get(left)
         if value and value > (line.get(right) or 0):
+            if line.get(right) is None and _is_unknown(parsed, right, row, findings):
+                # What could not be read is no blank: it has been said once.
+                continue
             expected = line.get(right)
             cell = parsed.cell(left, row)
             shown = "để trống" if expected is None else _plain(expected)
@@ -123,6 +126,17 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
         if day and limit and day < limit:
             cell = parsed.cell(later, row)
             findings.add(rule.id, sheet=sheet, cell=cell, value=f"{day:%d/%m/%Y}", expected=f"{limit:%d/%m/%Y}")
+
+
+def _is_unknown(parsed: ParsedSheet, column: str, row: int, findings: Findings) -> bool:
+    """Whether a line lacks a figure because its column was not found, or its cell was said to be in error."""
+    if column not in parsed.positions:
+        return True
+    cell = parsed.cell(column, row)
+    return any(
+        found["cell"] == cell and found["sheet"] == parsed.sheet_name and found["severity"] == "error"
+        for found in findings.rows
+    )
 
 
 def _local_day(value: Any) -> dt.date | None:

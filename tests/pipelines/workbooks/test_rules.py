@@ -339,6 +339,9 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
     ("number_unreadable", line(establishments_inspected="05")),
     ("merged_lines", merged("B7:B8")),
+    # What could not be read is said once, not again as a blank.
+    ("violating_over_inspected", line(establishments_inspected="năm cơ sở")),
+    ("violating_over_inspected", cell("Kiểm tra", "E5", "Cột của tôi")),
     ("merged_lines", merged("U7:U8")),
     ("format_changes_figure", formatted("Q7", "#,##0 [$₫-42A]")),
     ("format_changes_figure", formatted("U7", '0"000"')),
