@@ -62,7 +62,7 @@ def inbox_sensor_of(settings: Settings) -> dg.SensorDefinition:
 def asking_job_of(settings: Settings) -> dg.JobDefinition:
     """A job that asks the sources once; it opens no warehouse, so it never waits for a night or keeps one waiting."""
 
-    @dg.op(name=ASKING, description="Ask every enabled source for new notices; keep what they give.")
+    @dg.op(name="ask_each_source", description="Ask every enabled source for new notices; keep what they give.")
     def ask() -> None:
         visits = ask_sources(settings, os.environ, at=datetime.now(tz=UTC))
         for source_id, visit in visits.items():
