@@ -88,7 +88,9 @@ def test_plain_files_of_every_form_and_habit_are_accepted_without_a_word(worksho
             if delivery.flavour == "plain":
                 path.write_bytes(file_bytes(workshop, reporter_id, delivery))
                 report = _read(path, workshop)
-                assert report["state"] == "accepted", delivery.path
+                # One reporter of the story types thousands under the heading đồng, which no fine by law is.
+                expected = {"accepted", "accepted_with_warnings"} if character.story == "unit_slip" else {"accepted"}
+                assert report["state"] in expected, delivery.path
                 assert (report["reporter_id"], report["form"]) == (reporter_id, delivery.form)
                 assert report["period"] == (delivery.span.period if delivery.span else None)
                 forms.add(delivery.form)
