@@ -17,6 +17,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from pipelines.decisions import append_decision, read_decisions
 from pipelines.settings import CHECKOUT
 from tests.end_to_end.conftest import ask, raw, run
 from tests.end_to_end.test_night import PERIOD, _missing_reporter, _report
@@ -93,8 +94,26 @@ def test_a_report_assigned_by_the_command_is_on_time_from_the_next_night_and_mis
     _check_what_followed(home, reporter, submission)
 
 
-def test_an_assignment_to_a_reporter_that_does_not_exist_becomes_a_finding(home: Path) -> None:
-    run(home, "assign", "feedfeedfeedfeed-1", "--reporter", "99999", "--by", "x", "--reason", "y")
+def test_assign_refuses_a_reporter_that_does_not_exist_and_writes_nothing(home: Path) -> None:
+    _send_unclear(home, _missing_reporter(home))
+    run(home, "nightly", "--as-of", NIGHT.isoformat())
+    before = read_decisions(home / "decisions")[0]
+    refused = run(home, "assign", _waiting(home), "--reporter", "99999", "--by", "x", "--reason", "y", check=False)
+    assert refused.returncode == 1
+    assert "99999" in refused.stderr
+    assert read_decisions(home / "decisions")[0].equals(before)
+
+
+def test_an_assignment_written_by_hand_to_a_reporter_that_does_not_exist_becomes_a_finding(home: Path) -> None:
+    append_decision(
+        home / "decisions",
+        kind="assign",
+        value={"reporter_id": "99999"},
+        submission_id="feedfeedfeedfeed-1",
+        decided_by="x",
+        reason="y",
+        decided_at=NIGHT,
+    )
     _night_after(home)
     found = raw(home, "SELECT expected FROM raw.suite_findings WHERE rule = 'decision_unusable'")
     assert ("unknown_reporter",) in found
