@@ -1,6 +1,6 @@
-"""Do work on files of strangers in one reused child process, under limits of time and memory.
+"""Do work on files of strangers in few reused child processes, under limits of time and memory.
 
-Belongs here: starting, feeding, watching and replacing the process, so that a job that crashes, hangs or eats memory
+Belongs here: starting, feeding, watching and replacing the processes, so that a job that crashes, hangs or eats memory
 costs only itself. Does not: what a job is (`pipelines.workbooks.worker`, `pipelines.notices.worker`).
 """
 
@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import chain, count
+from itertools import chain, count, cycle, islice
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,7 @@ _READY = "ready"
 _JOBS_BETWEEN_COLLECTIONS = 500
 _START_SECONDS = 120.0
 _QUEUED = 16
-"""Jobs handed out ahead: the worker never waits for the reader of its results."""
+"""Jobs handed out ahead to each process: it never waits for the reader of its results."""
 
 
 @dataclass(frozen=True)
@@ -52,40 +52,38 @@ class Ended:
 
 
 def work_guarded(
-    jobs: Iterable[Any], *, function: str, context: object, limits: Limits
+    jobs: Iterable[Any], *, function: str, context: object, limits: Limits, processes: int = 1
 ) -> Iterator[tuple[Any, Any | Ended]]:
-    """Do jobs one after the other in a guarded process; yields each job with its answer, in their order.
+    """Do jobs in guarded processes, each process one after the other; yields each job with its answer, in their order.
 
     Args:
         jobs: anything that can be pickled.
         function: `module:name` of what is called in the child with (job, context); it should catch its own errors,
             one that leaves it ends the process.
-        context: sent once.
+        context: sent once to each process.
         limits: for each job alone.
+        processes: how many; never more than there are jobs.
 
     Raises:
-        Health389Error: The process itself does not start.
+        Health389Error: A process does not start.
     """
     waiting = iter(jobs)
-    first = next(waiting, None)
-    if first is None:
+    first = list(islice(waiting, processes))
+    if not first:
         return
-    waiting = chain([first], waiting)
-    sent: deque[Any] = deque()
-    with _Worker(function, context, limits) as worker:
+    waiting = chain(first, waiting)
+    with contextlib.ExitStack() as stack:
+        workers = [stack.enter_context(_Worker(function, context, limits)) for _ in first]
+        # Dealt out in turn, so that answers come back in turn.
+        turns = cycle(workers)
+        sent: deque[_Worker] = deque()
         while True:
-            while len(sent) < _QUEUED and (job := next(waiting, None)) is not None:
-                sent.append(job)
-                worker.send(job)
+            while len(sent) < _QUEUED * len(workers) and (job := next(waiting, None)) is not None:
+                sent.append(next(turns))
+                sent[-1].send(job)
             if not sent:
                 return
-            answer = worker.receive()
-            yield sent.popleft(), answer
-            if isinstance(answer, Ended):
-                # The process is gone, and with it every job behind the one that ended it: they are sent again.
-                worker.restart()
-                for again in sent:
-                    worker.send(again)
+            yield sent.popleft().answer()
 
 
 def serve(descriptor: int) -> None:
@@ -114,11 +112,12 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 class _Worker:
-    """The child process, replaced when it dies."""
+    """One child process, replaced when it dies, and the jobs it has not answered."""
 
     def __init__(self, function: str, context: object, limits: Limits) -> None:
         self._greeting = pickle.dumps((function, context, limits.memory_bytes))
         self._seconds = limits.seconds
+        self._sent: deque[Any] = deque()
         self._start()
 
     def __enter__(self) -> _Worker:
@@ -130,22 +129,34 @@ class _Worker:
         self._stop()
 
     def send(self, job: object) -> None:
-        # A process that has just died is noticed by `receive`, which sends its jobs again.
+        """Hand out a job; it waits behind those sent before."""
+        self._sent.append(job)
+        self._pass_on(job)
+
+    def answer(self) -> tuple[Any, Any | Ended]:
+        """Wait for the answer to the job sent first, or for why there is none; returns both."""
+        answer = self._receive()
+        job = self._sent.popleft()
+        if isinstance(answer, Ended):
+            # The process is gone, and with it every job behind the one that ended it: they are sent again.
+            self._stop()
+            self._start()
+            for again in self._sent:
+                self._pass_on(again)
+        return job, answer
+
+    def _pass_on(self, job: object) -> None:
+        # A process that has just died is noticed by `_receive`, whose caller sends its jobs again.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._connection.send(job)
 
-    def receive(self) -> Any | Ended:
-        """Return the next answer, or why there is none."""
+    def _receive(self) -> Any | Ended:
         try:
             if not self._connection.poll(self._seconds):
                 return Ended("slow")
             return self._connection.recv()
         except (EOFError, ConnectionResetError, BrokenPipeError):
             return Ended("gone")
-
-    def restart(self) -> None:
-        self._stop()
-        self._start()
 
     def _start(self) -> None:
         # A plain interpreter, not `multiprocessing`: it never imports the caller's main module (Dagster, pytest).

@@ -36,6 +36,8 @@ _UNCERTAIN = frozenset({"guess", "office", "ambiguous"})
 _LONGEST = 200
 GUESS_AT_LEAST = 88.0
 GUESS_LEAD = 3.0
+GARBLED_AT_LEAST = 60.0
+"""Likeness of letters from which an unknown name of a ward may be a garbled writing of one that is known otherwise."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,13 @@ class PlaceIndex:
         if own is not None and own != province_code and province_code is not None and found.candidates:
             return Match(found.candidates, "ambiguous")
         return found
+
+    def may_be(self, text: str, unit_name: str) -> bool:
+        """Whether a name that no unit has may be a garbled writing of this one; true where it names no ward at all."""
+        kind, bare = cut_type((parts_of(cut_council(clean(str(text)[:_LONGEST]))) or [""])[0])
+        if kind not in _TODAY:
+            return True
+        return fuzz.ratio(fold(bare), fold(cut_type(clean(unit_name))[1])) >= GARBLED_AT_LEAST
 
     def _take_apart(self, cleaned: str, province_code: str | None) -> tuple[str | None, _Written]:
         """Split into type, name, district and province; returns the province that the text itself names, too."""

@@ -165,6 +165,11 @@ def _recognise_reporter(
             both = " / ".join(f"{code} {reporters[code].name}" for code in meant)
             _say(findings, "reporter_conflict", cover, "reporter_code", both)
             return None, meant
+        places = lookups.context.places
+        if places is not None and not places.may_be(name, by_code.name):
+            # A ward that is not this one, whoever it is: perhaps a neighbour's file, or letters of an old font.
+            _say(findings, "reporter_conflict", cover, "reporter_code", f"{code} {by_code.name} / {name}")
+            return None, (by_code.reporter_id,)
         _say(findings, "reporter_name_differs", cover, "reporter_name", name, by_code.name)
         return by_code, ()
     if certain:

@@ -227,7 +227,7 @@ def unknown_words(case: Case) -> bool | None:
         ("violation", ("Đi muộn", "Vi phạm khác thường", "hàng giả, hàng lậu")),
         ("channel", ("Quán nước", "Vỉa hè", "Trên đường")),
     ))  # fmt: skip
-    if (line, key) in case.used:
+    if (line, key) in case.used or key not in {column.key for column in sheet.columns}:
         return False
     case.used.add((line, key))
     line.typed[key] = case.chance.choice(words)

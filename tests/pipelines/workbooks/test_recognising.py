@@ -73,6 +73,26 @@ def test_code_and_name_of_two_units_wait_for_a_person(fill: Any, edit: Any, read
     assert report["reporter_candidates"] == [ward.reporter_id, "31-SCT"]
 
 
+@pytest.mark.parametrize("other", ["Xã Dliª Ya", "UBND Phường Không Có Thật", "X. Ea Drăng Bắc"])
+def test_a_code_beside_the_name_of_a_ward_that_nobody_knows_waits_for_a_person(
+    other: str, fill: Any, edit: Any, read: Any, ward: Reporter
+) -> None:
+    parsed = read(edit(fill(), cover(B6=other)))
+    report = report_of(parsed)
+    assert (report["state"], report["reporter_candidates"]) == ("unrecognised", [ward.reporter_id])
+    assert "reporter_conflict" in {finding["rule"] for finding in parsed.rows["raw.findings"]}
+
+
+@pytest.mark.parametrize("other", ["Đơn vị của tôi", "Văn phòng UBND", "garbled"])
+def test_a_code_is_believed_beside_a_garbled_name_or_one_of_no_ward(
+    other: str, fill: Any, edit: Any, read: Any, ward: Reporter
+) -> None:
+    name = ward.name[:-2] + "zqz" if other == "garbled" else other
+    parsed = read(edit(fill(), cover(B6=name)))
+    assert report_of(parsed)["reporter_id"] == ward.reporter_id
+    assert "reporter_name_differs" in {finding["rule"] for finding in parsed.rows["raw.findings"]}
+
+
 @pytest.mark.parametrize(
     ("typed", "period"),
     [
