@@ -7,27 +7,21 @@ Belongs here: doubled, unknown and missing columns; nobody's figures are dropped
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, column_letters
-from pipelines.workbooks.wording import bare, clean, nearest
+from pipelines.workbooks.wording import bare, nearest
 
 Columns = Sequence[tuple[int, FormColumn]]
 """(position in the file, column of the form)."""
-_NUMBER = r"\d(?:[\d.,\s]*\d)?"
-_WORDS = r"(?:\s*[^\W\d]+\.?)"
-_FIGURE = re.compile(
-    rf"\W*{_NUMBER}(?:\s*/\s*{_NUMBER})?\s*%?{_WORDS}{{0,3}}|\W*{_NUMBER}{_WORDS}{{1,3}}\s*/\s*{_NUMBER}{_WORDS}{{0,3}}"
-)
 _NAMING = frozenset({"label", "unit", "place", "code"})
 _MARKS = frozenset({"x", "v", "✓", "✔", "☑", "☒"})
-_LONGEST_FIGURE = 60
 
 
 def choose_columns(heading: Heading, cells: SheetCells, findings: Findings) -> Columns:
@@ -91,11 +85,3 @@ def _marked_or_dated(values: Sequence[Any], lookup: SheetLookup, missing: Sequen
     elif any(isinstance(value, dt.date) for value in values):
         kinds = {"date", "instant"}
     return next((c.title for c in lookup.sheet.columns if c.kind in kinds and c.title in missing), None)
-
-
-def is_figure(value: Any) -> bool:
-    """Whether a cell reports a number: 12, 1.234,5, "5 vụ", "3/2", "96,6%"; not a date, a document number or a text."""
-    if type(value) is str:
-        text = clean(value)
-        return len(text) <= _LONGEST_FIGURE and any(map(str.isdecimal, text)) and _FIGURE.fullmatch(text) is not None
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

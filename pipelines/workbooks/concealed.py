@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipelines.workbooks.digits import UnreadableError
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.sheets import SheetCells, column_letters
-from pipelines.workbooks.values import parse_number
 
 
 def report_hidden(known: Iterable[SheetCells], findings: Findings) -> None:
@@ -34,18 +33,6 @@ def report_hidden(known: Iterable[SheetCells], findings: Findings) -> None:
 def holds_figures(sheet: SheetCells) -> bool:
     """Whether any cell of a sheet is a figure."""
     return any(is_figure(value) for row in sheet.rows for value in row)
-
-
-def is_figure(value: Any) -> bool:
-    """Whether a cell is a number, or a text that begins like one and can be read as one."""
-    if type(value) is str:
-        if not value or not value[0].isdecimal():
-            return False
-        try:
-            return parse_number(value) is not None
-        except UnreadableError:
-            return False
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _spans(numbers: Sequence[int], name: Any = str) -> str:

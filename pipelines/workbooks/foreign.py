@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.workbooks.columns import is_figure
 from pipelines.workbooks.cover_facts import cover_of, read_facts
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.layouts import Layout
 from pipelines.workbooks.lookups import Lookups

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from pipelines.workbooks.columns import Columns, is_figure
+from pipelines.workbooks.columns import Columns
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.headings import Heading

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.workbooks.columns import is_figure
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.row_kinds import numbers_its_columns

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines import titles
-from pipelines.workbooks.columns import is_figure
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.digits import UnreadableError
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.lookups import Lookups, province_code_of
 from pipelines.workbooks.reading import SheetCells, cell_text

@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipelines.workbooks.columns import Columns, is_figure
+from pipelines.workbooks.columns import Columns
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.sheets import SheetCells, address, cell_text, column_letters
 
