@@ -54,8 +54,7 @@ def report_content(scene: Scene, character: Character, span: Span, flavour: str,
     """
     chance = stream(scene.seed, "content", character.reporter.reporter_id, span.form, span.period, flavour)
     rows = _rows(scene, character, span)
-    if flavour == "copied" or _always_copies(scene, character, span):
-        rows["Kiểm tra"] = inspection_lines(scene, character, source_of_copy(scene, character, span))
+    rows["Kiểm tra"] = inspection_lines(scene, character, told_span(scene, character, span, flavour))
     if flavour == "empty":
         rows = {}
     spoil = {"draft": _miscount, "returned": _spell_out, "sums": _break_sums}.get(flavour)
@@ -110,19 +109,21 @@ def inspection_lines(scene: Scene, character: Character, span: Span) -> list[Lin
     return lines
 
 
-def source_of_copy(scene: Scene, character: Character, span: Span) -> Span:
-    """The report whose figures a copied report repeats: the month before, or the one a copier got stuck in."""
-    month = administrative_month_of(span.end)
+def told_span(scene: Scene, character: Character, span: Span, flavour: str) -> Span:
+    """The days whose inspections a report really tells about: a copied one repeats those of an earlier report."""
+    is_copier = character.story == "copier" and span.form == "monthly"
     steps = scene.months_to_anchor(span.end)
-    back = len(_COPIED_MONTHS) - steps if character.story == "copier" and steps in _COPIED_MONTHS else 1
+    if is_copier and steps in _COPIED_MONTHS:
+        return _months_before(span, len(_COPIED_MONTHS) - steps)
+    return _months_before(span, 1) if flavour == "copied" else span
+
+
+def _months_before(span: Span, back: int) -> Span:
+    month = administrative_month_of(span.end)
     for _ in range(back):
         month = administrative_month_of(month_window(month).start - timedelta(days=1))
     window = month_window(month)
     return Span(span.form, month, window.start, window.end)
-
-
-def _always_copies(scene: Scene, character: Character, span: Span) -> bool:
-    return character.story == "copier" and span.form == "monthly" and scene.months_to_anchor(span.end) in _COPIED_MONTHS
 
 
 def _rows(scene: Scene, character: Character, span: Span) -> dict[str, list[Line]]:
@@ -131,7 +132,6 @@ def _rows(scene: Scene, character: Character, span: Span) -> dict[str, list[Line
     cases = cases_between(scene, character, span.start, span.end)
     calls = calls_between(scene, character, span.start, span.end)
     return {
-        "Kiểm tra": inspection_lines(scene, character, span),
         "Thu hồi": [_search_line(s, span.end, chance) for s in searches],
         "Vụ việc": [_case_line(scene, c) for c in cases],
         "Phản ánh": [_call_line(scene, c, span) for c in calls],

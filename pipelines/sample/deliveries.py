@@ -13,7 +13,7 @@ from random import Random
 
 from pipelines.sample.chance import happens, log_normal, pick, poisson, stream
 from pipelines.sample.character import Character
-from pipelines.sample.contents import Span, inspection_lines, source_of_copy
+from pipelines.sample.contents import Span, inspection_lines, told_span
 from pipelines.sample.events import Case, cases_between
 from pipelines.sample.names import file_name, folder_of
 from pipelines.sample.recalls import Search, searches
@@ -142,10 +142,9 @@ def _flavour(scene: Scene, character: Character, span: Span, chance: Random) -> 
     mishaps = {name: rate * care for name, rate in _MISHAPS.items()}
     flavour = pick(chance, {"plain": 1 - sum(mishaps.values()), **mishaps})
     if flavour in _NEEDS_LINES:
-        told = span if flavour != "copied" else source_of_copy(scene, character, span)
         if span.form != "monthly" and flavour == "copied":
             return "plain"
-        if not inspection_lines(scene, character, told):
+        if not inspection_lines(scene, character, told_span(scene, character, span, flavour)):
             return "plain"
     return flavour
 

@@ -18,26 +18,35 @@ SHIPPED = CHECKOUT / "data" / "reference"
 UNTIL = date(2026, 11, 23)
 
 
-@pytest.fixture(scope="session")
-def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
-    overlay: Path = tmp_path_factory.mktemp("overlay")
+def reference_until(until: date, overlay: Path) -> Reference:
+    """Reference data with the demo directives of the twelve months up to a day, written into a folder."""
     (overlay / "directives").mkdir()
-    for name, text in demo_directives(*month_range(UNTIL, 12), shipped=SHIPPED).items():
+    for name, text in demo_directives(*month_range(until, 12), shipped=SHIPPED).items():
         (overlay / "directives" / name).write_text(text, "utf-8")
     return load(SHIPPED, overlay=overlay, demo=True)
 
 
-@pytest.fixture(scope="session")
-def scene(reference: Reference) -> Scene:
+def scene_until(until: date, reference: Reference) -> Scene:
+    """The scene of all three provinces in the twelve months up to a day."""
     return set_scene(
         reference,
         SHIPPED,
         seed=389,
-        anchor=UNTIL,
-        until=UNTIL,
-        months=month_range(UNTIL, 12),
+        anchor=until,
+        until=until,
+        months=month_range(until, 12),
         provinces=("31", "82", "66"),
     )
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    return reference_until(UNTIL, tmp_path_factory.mktemp("overlay"))
+
+
+@pytest.fixture(scope="session")
+def scene(reference: Reference) -> Scene:
+    return scene_until(UNTIL, reference)
 
 
 @pytest.fixture(scope="session")

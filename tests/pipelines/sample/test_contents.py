@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipelines.periods import month_window
 from pipelines.sample.character import Character, characters
 from pipelines.sample.contents import MONEY_IN_WORDS, NUMBERS_IN_WORDS, Line, Span, inspection_lines, report_content
+from pipelines.sample.deliveries import deliveries
 from pipelines.sample.inspections import visits_between
 from pipelines.sample.scene import Scene
+from tests.pipelines.sample.conftest import reference_until, scene_until
 
 WINDOW = month_window("2026-10")
 OCTOBER = Span("monthly", "2026-10", WINDOW.start, WINDOW.end)
@@ -140,3 +143,16 @@ def test_money_is_typed_in_the_unit_of_the_cover(scene: Scene) -> None:
 def _days(period: str) -> tuple[date, date]:
     window = month_window(period)
     return window.start, window.end
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-02-28", "2026-05-14", "2026-07-15", "2026-10-26", "2027-01-31"])
+def test_the_sample_can_be_made_on_any_day(day: str, tmp_path: Path) -> None:
+    scene = scene_until(date.fromisoformat(day), reference_until(date.fromisoformat(day), tmp_path))
+    told = 0
+    for character in characters(scene).values():
+        for sent in deliveries(scene, character):
+            if sent.span is not None:
+                report_content(scene, character, sent.span, sent.flavour, sent.signed_on)
+                told += 1
+    assert told > 3000
