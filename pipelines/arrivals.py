@@ -70,13 +70,14 @@ def read_received_csv(path: Path, *, prefix: str) -> tuple[dict[str, list[Receiv
     problems: list[CsvProblem] = []
     name = f"{prefix}/{path.name}"
     lines = path.read_text("utf-8-sig", errors="replace").splitlines()
-    reader = csv.DictReader(lines)
-    missing = {"file", "received_at"} - set(reader.fieldnames or ())
-    if missing:
-        return {}, [CsvProblem(name, 1, ",".join(reader.fieldnames or ()), "columns")]
-    for record in reader:
-        file_name = (record.get("file") or "").strip().replace("\\", "/")
-        stated = (record.get("received_at") or "").strip()
+    reader = csv.reader(lines)
+    heading = next(reader, [])
+    if {"file", "received_at"} - set(heading):
+        return {}, [CsvProblem(name, 1, ",".join(heading), "columns")]
+    for values in filter(None, reader):
+        record = {column: value.strip() for column, value in zip(heading, values, strict=False)}
+        file_name = record.get("file", "").replace("\\", "/")
+        stated = record.get("received_at", "")
         received_at = _instant(stated)
         if not file_name or file_name.startswith("/") or ".." in file_name.split("/"):
             problems.append(CsvProblem(name, reader.line_num, file_name, "path"))
@@ -88,8 +89,8 @@ def read_received_csv(path: Path, *, prefix: str) -> tuple[dict[str, list[Receiv
                 reader.line_num,
                 f"{prefix}/{file_name}",
                 received_at,
-                (record.get("sender") or "").strip() or None,
-                (record.get("channel") or "").strip() or None,
+                record.get("sender") or None,
+                record.get("channel") or None,
             )
             lines_of_path = rows.setdefault(row.path, [])
             if all(known.received_at != received_at for known in lines_of_path):

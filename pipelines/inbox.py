@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -44,25 +44,29 @@ class IntakeCounts:
     """Lines of a `received.csv` that could not be used."""
 
 
-@dataclass(frozen=True)
-class SeenFile:
+class SeenFile(NamedTuple):
     """One file as the folder lists it."""
 
-    inbox: str
     path: str
     """Below the home's inbox folder, with `/`; text even where the name's bytes are not UTF-8."""
     source: str
     """Where it is on disk."""
     size_bytes: int
     mtime_ns: int
-    ctime: datetime
+    ctime_seconds: float
+
+    @property
+    def ctime(self) -> datetime:
+        """When its name, place or content last changed."""
+        return datetime.fromtimestamp(self.ctime_seconds, tz=UTC)
 
 
 def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> IntakeCounts:
     """Archive every file that is new in the inbox and record how and when it arrived.
 
-    A file that was seen before under the same path, size and modification time is not opened again. The same bytes
-    under another path are one file with two arrivals. Run again after a kill, it continues where it stopped.
+    A file that was seen before under the same path, size and modification time is not opened again; one that was only
+    touched (or came back from a backup) once. The same bytes under another path are one file with two arrivals. Run
+    again after a kill, it continues where it stopped.
     """
     seen = list(_scan(settings))
     seen_at, is_past = _seen_at(warehouse, as_of)
@@ -81,8 +85,9 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
             continue  # taken away since it was listed; it is new again when it comes back
         except PermissionError:
             problems.append(CsvProblem(file.path, 0, file.path, "closed"))
-    rows = _without_known_pairs(rows, known)
-    present = {file.path: file.ctime for file in seen}
+    rows, touched = _apart_from_known(rows, known)
+    _remember_touched(warehouse, touched)
+    present = {file.path: file for file in seen}
     every = pl.concat([known, pl.DataFrame(rows, schema=_ARRIVALS.polars_schema())])
     stronger, refused = _strengthened(every, received, present)
     changed = {(row["path"], row["file_sha256"]): row for row in [*rows, *stronger]}
@@ -100,8 +105,11 @@ def record(warehouse: Warehouse, settings: Settings, rows: Sequence[dict[str, ob
 
 
 def _unseen(seen: Sequence[SeenFile], known: pl.DataFrame) -> list[SeenFile]:
-    known_files = set(known.select("path", "size_bytes", "mtime_ns").iter_rows())
-    return [f for f in seen if (f.path, f.size_bytes, f.mtime_ns) not in known_files]
+    mark = ("path", "size_bytes", "mtime_ns")
+    paths, _, sizes, mtimes, _ = zip(*seen, strict=True) if seen else ((),) * 5
+    schema = {name: _ARRIVALS.polars_schema()[name] for name in mark}
+    listed = pl.DataFrame(dict(zip(mark, (paths, sizes, mtimes), strict=True)), schema=schema).with_row_index("nth")
+    return [seen[nth] for nth in listed.join(known, on=mark, how="anti", maintain_order="left")["nth"]]
 
 
 def archived_path(settings: Settings, file_sha256: str) -> Path:
@@ -143,21 +151,20 @@ def _scan(settings: Settings) -> Iterator[SeenFile]:
     for inbox in INBOXES:
         root = settings.inbox / inbox
         if root.is_dir():
-            yield from _scan_folder(root, inbox, inbox)
+            yield from _scan_folder(str(root), inbox)
 
 
-def _scan_folder(folder: Path, relative: str, inbox: str) -> Iterator[SeenFile]:
+def _scan_folder(folder: str, relative: str) -> Iterator[SeenFile]:
     with os.scandir(folder) as listing:
         entries = sorted(listing, key=lambda entry: entry.name)
     for entry in entries:
         path = f"{relative}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith("."):
-                yield from _scan_folder(Path(entry.path), path, inbox)
+                yield from _scan_folder(entry.path, path)
         elif entry.is_file(follow_symlinks=False) and _is_submission(entry.name):
             status = entry.stat(follow_symlinks=False)
-            ctime = datetime.fromtimestamp(status.st_ctime, tz=UTC)
-            yield SeenFile(inbox, _printable(path), entry.path, status.st_size, status.st_mtime_ns, ctime)
+            yield SeenFile(_printable(path), entry.path, status.st_size, status.st_mtime_ns, status.st_ctime)
 
 
 def _is_submission(name: str) -> bool:
@@ -166,7 +173,7 @@ def _is_submission(name: str) -> bool:
 
 def _printable(path: str) -> str:
     """Keep a name that is not UTF-8 as text that can be stored and turned back into the same bytes."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _seen_at(warehouse: Warehouse, as_of: datetime) -> tuple[datetime, bool]:
@@ -253,10 +260,28 @@ def _replace(partial: Path, target: Path) -> None:
         partial.replace(target)
 
 
-def _without_known_pairs(rows: Iterable[dict[str, object]], known: pl.DataFrame) -> list[dict[str, object]]:
-    """Drop arrivals already recorded: a touched file with the same bytes under the same path is the same arrival."""
+def _apart_from_known(
+    rows: Iterable[dict[str, object]], known: pl.DataFrame
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Tell new arrivals from files only touched: the same bytes under the same path are the same arrival."""
     pairs = set(known.select("path", "file_sha256").iter_rows())
-    return [row for row in rows if (row["path"], row["file_sha256"]) not in pairs]
+    apart: tuple[list[dict[str, object]], list[dict[str, object]]] = ([], [])
+    for row in rows:
+        apart[(row["path"], row["file_sha256"]) in pairs].append(row)
+    return apart
+
+
+def _remember_touched(warehouse: Warehouse, rows: Sequence[dict[str, object]]) -> None:
+    """Keep how touched files look now, or every night would open them again; when they came stays as it is."""
+    if not rows:
+        return
+    touched = pl.DataFrame(rows, schema=_ARRIVALS.polars_schema())
+    warehouse.connection.register("touched_files", touched.to_arrow())
+    warehouse.execute(
+        f"UPDATE {warehouse.name(_ARRIVALS)} a SET mtime_ns = t.mtime_ns FROM touched_files t "
+        "WHERE a.path = t.path AND a.file_sha256 = t.file_sha256"
+    )
+    warehouse.connection.unregister("touched_files")
 
 
 def _keep_sidecars(settings: Settings, rows: Iterable[dict[str, object]]) -> None:
@@ -292,7 +317,7 @@ def _remember(warehouse: Warehouse, rows: Sequence[dict[str, object]], known: pl
 
 
 def _strengthened(
-    arrivals: pl.DataFrame, received: dict[str, list[ReceivedRow]], present: Mapping[str, datetime]
+    arrivals: pl.DataFrame, received: dict[str, list[ReceivedRow]], present: Mapping[str, SeenFile]
 ) -> tuple[list[dict[str, object]], list[CsvProblem]]:
     """Let a `received.csv` speak, also one that came after the file: it is stronger than the times of a file.
 
@@ -303,7 +328,7 @@ def _strengthened(
     refused: list[CsvProblem] = []
     own = pl.col("container_sha256").is_null()  # what came inside another file follows that file
     listed = arrivals.filter(own & pl.col("path").is_in(list(received))).sort("path", "first_seen_at", "mtime_ns")
-    for path, files in groupby(listed.iter_rows(named=True), key=itemgetter("path")):
+    for path, files in groupby(_unsettled(listed, received).iter_rows(named=True), key=itemgetter("path")):
         for row, line in zip(files, received[path], strict=False):
             problem = _refusal(row, line, present.get(path))
             if problem is not None:
@@ -314,8 +339,21 @@ def _strengthened(
     return stronger, refused
 
 
-def _refusal(row: Mapping[str, Any], line: ReceivedRow, ctime: datetime | None) -> str | None:
-    there_since = max(row["first_seen_at"], ctime) if ctime is not None else row["first_seen_at"]
+def _unsettled(listed: pl.DataFrame, received: Mapping[str, Sequence[ReceivedRow]]) -> pl.DataFrame:
+    """Leave out paths with one file and one line that says what is known of it: nearly all, in a home of years."""
+    said = {path: lines[0].received_at for path, lines in received.items() if len(lines) == 1}
+    lines = pl.DataFrame(
+        {"path": list(said), "said_at": list(said.values())},
+        schema={"path": pl.String, "said_at": pl.Datetime("us", "UTC")},
+    )
+    told = listed.join(lines, on="path", how="left", maintain_order="left")
+    is_settled = (pl.len().over("path") == 1) & (pl.col("evidence") == "received_csv")
+    agrees = pl.col("received_at") == pl.col("said_at")
+    return told.filter((is_settled & agrees).fill_null(value=False).not_()).drop("said_at")
+
+
+def _refusal(row: Mapping[str, Any], line: ReceivedRow, file: SeenFile | None) -> str | None:
+    there_since = max(row["first_seen_at"], file.ctime) if file is not None else row["first_seen_at"]
     if line.received_at > there_since:
         return "future"
     if row["evidence"] == "received_csv" and line.received_at > row["received_at"]:

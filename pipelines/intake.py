@@ -29,8 +29,14 @@ from pipelines.workbooks.worker import read_files
 BATCH = 2000
 """Files per transaction: bounds memory, and what a kill makes the next night read again."""
 
+_MANY = 64
+"""Files for which starting a second process pays."""
+
+_MOST_PROCESSES = 2
+"""The process that loads what was read is busy too, and a night must fit into a gigabyte."""
+
 _AHEAD = 600
-"""Files read while a batch is being loaded: about what the reading process manages in that time."""
+"""Files read while a batch is being loaded: about what the reading processes manage in that time."""
 
 PER_FILE_TABLES = (
     "raw.reports",
@@ -78,7 +84,8 @@ def read_reports(
         while files := {file.sha256: file for file in waiting(warehouse, "reports")}:
             jobs = [(inbox.archived_path(settings, f.sha256), f.file_name, f.sha256) for f in files.values()]
             before = read
-            with _ahead(read_files(jobs, context, spool=spool)) as parsed_files:
+            processes = _MOST_PROCESSES if len(jobs) >= _MANY else 1
+            with _ahead(read_files(jobs, context, spool=spool, processes=processes)) as parsed_files:
                 for batch in batches(parsed_files):
                     rows = [_report_file_row(files[p.file_sha256], p, context) for p in batch]
                     merged = _merged(batch)

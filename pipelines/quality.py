@@ -19,6 +19,8 @@ from pipelines.workbooks.findings import RECOGNITION_RULES
 ROUND_CLOSES_AFTER = timedelta(days=35)
 """A round whose reports are all settled is looked at this long after its deadline: until the next one is due."""
 
+_SETTLED = "c.status IN ('on_time', 'exempt', 'not_due') AND (c.accepted_at IS NOT NULL OR c.received_at IS NULL)"
+
 _SUITE_FINDINGS = TABLES["raw.suite_findings"]
 
 
@@ -33,6 +35,8 @@ def open_rounds(warehouse: Warehouse, *, as_of: datetime) -> pl.DataFrame:
     """Rows of `mart.compliance` in rounds that are open, or that no night has looked at yet.
 
     A round (obligation × period) is open from its deadline until all of its reports are settled, and for 35 days more.
+    Of an older one that is still open the settled reports (in time and accepted, or not owed) are left out: nothing is
+    wrong with them, and they would be nearly all there is after some years.
     """
     checked = f"SELECT DISTINCT scope FROM {warehouse.name(_SUITE_FINDINGS)} WHERE suite = 'mart.compliance'"
     return warehouse.query(
@@ -46,7 +50,8 @@ def open_rounds(warehouse: Warehouse, *, as_of: datetime) -> pl.DataFrame:
         SELECT c.*
         FROM mart.compliance c
         JOIN rounds r USING (obligation_id, period)
-        WHERE r.has_missing OR r.due_at > $closes OR obligation_id || '|' || period NOT IN ({checked})
+        WHERE r.due_at > $closes OR obligation_id || '|' || period NOT IN ({checked})
+            OR (r.has_missing AND NOT ({_SETTLED}))
         ORDER BY c.obligation_id, c.period, c.reporter_id
         """,
         {"as_of": as_of, "closes": as_of - ROUND_CLOSES_AFTER},

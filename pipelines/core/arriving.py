@@ -70,6 +70,8 @@ class PathReader:
         return frozenset(m[1].upper() for m in found) & self._reporters
 
     def _units(self, text: str, province: str) -> frozenset[str]:
+        if not any(map(str.isalpha, text)):
+            return frozenset()
         match = self._places.match(text.replace("_", " "), province)
         certain = frozenset(match.candidates) if match.code or match.method == "ambiguous" else frozenset()
         return certain & self._reporters

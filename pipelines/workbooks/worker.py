@@ -7,7 +7,7 @@ or what reading a file means (`intake`).
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.guarding import Ended, Limits, work_guarded
@@ -19,17 +19,16 @@ from pipelines.workbooks.wording import forget
 Job = tuple[Path, str, str]
 """(path, file name, SHA-256)."""
 
-_MANY = 64
-"""Files for which starting a second process pays."""
-
-_MOST_PROCESSES = 2
-"""The process that loads what was read is busy too, and a night must fit into a gigabyte."""
-
 
 def read_files(
-    jobs: Sequence[Job], context: ReadingContext, *, limits: Limits | None = None, spool: Path | None = None
+    jobs: Iterable[Job],
+    context: ReadingContext,
+    *,
+    limits: Limits | None = None,
+    spool: Path | None = None,
+    processes: int = 1,
 ) -> Iterator[ParsedFile]:
-    """Read files in guarded processes, two where there are many files; results come in the order of the jobs.
+    """Read files in guarded processes; results come in the order of the jobs.
 
     A file that makes the reader fail, crash, hang or eat memory comes back unreadable; the others go on. Files inside
     a file are left in the folder `spool` under their hashes, to be read as files of their own.
@@ -42,7 +41,7 @@ def read_files(
         function=f"{__name__}:read_one",
         context=(context, spool),
         limits=limits or Limits(),
-        processes=_MOST_PROCESSES if len(jobs) >= _MANY else 1,
+        processes=processes,
     ):
         yield _unreadable(job, answer, limits or Limits(), context) if isinstance(answer, Ended) else answer
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations import SUITES, choose_rows
+from expectations import SUITES, choose_rows, run_suite
 from expectations.choosing import ROWS
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
@@ -257,3 +257,59 @@ def test_the_usual_rate_is_the_mean_of_at_least_three_rounds_before(warehouse: W
 def test_the_declared_columns_of_a_fact_table_come_along(warehouse: Warehouse) -> None:
     frame = choose_rows(warehouse, "core.sign_offs", as_of=AS_OF, since=None)
     assert set(TABLES["core.sign_offs"].column_names) <= set(frame.columns)
+
+
+def _judged(reporter: str, status: str, *, due: datetime, period: str = "2025-10", **more: Any) -> Row:
+    came = None if status in {"missing", "exempt"} else due - timedelta(hours=1)
+    return {
+        "obligation_id": "m", "directive_id": "d", "form": "monthly", "reporter_id": reporter,
+        "reporter_name": reporter, "province_code": "31", "period": period, "due_at": due, "received_at": came,
+        "status": status,
+        "hours_late": 1.0 if status in {"late", "missing"} else None, "extended": False, "accepted_at": came,
+        "state": "accepted" if came else None, "content": "filled" if came else None, "unconfirmed": False,
+        "pending_file": False,
+    } | more  # fmt: skip
+
+
+_KINDS: list[tuple[str, Row]] = [
+    ("on_time", {}),
+    ("on_time", {"state": "returned", "accepted_at": None}),
+    ("on_time", {"state": "accepted_with_warnings"}),
+    ("late", {}),
+    ("late", {"unconfirmed": True}),
+    ("missing", {}),
+    ("missing", {"pending_file": True}),
+    ("exempt", {}),
+]
+
+
+def _checked(warehouse: Warehouse, due: datetime) -> list[Row]:
+    """A round that some night looked at before, with one report of each kind."""
+    rows = [_judged(str(number), status, due=due, **more) for number, (status, more) in enumerate(_KINDS)]
+    _fill(warehouse, "mart.compliance", rows)
+    looked = {"finding_id": "x", "suite": "mart.compliance", "scope": "m|2025-10", "rule": "none_missing"}
+    said = dict.fromkeys(("severity", "message_vi", "message_en", "cure_vi", "cure_en"), "error")
+    _fill(warehouse, "raw.suite_findings", [{**looked, **said, "first_seen_at": LONG_AGO}])
+    return rows
+
+
+def test_of_an_old_round_that_is_still_open_only_reports_that_are_not_settled_are_looked_at(
+    warehouse: Warehouse,
+) -> None:
+    rows = _checked(warehouse, AS_OF - timedelta(days=160))
+    chosen = choose_rows(warehouse, "mart.compliance", as_of=AS_OF, since=LAST_NIGHT)
+    assert chosen["reporter_id"].to_list() == ["1", "3", "4", "5", "6"]
+    # What is left out must break nothing, or its finding would be called mended.
+    left_out = pl.DataFrame(rows, schema_overrides=TABLES["mart.compliance"].polars_schema()).join(
+        chosen, on="reporter_id", how="anti"
+    )
+    whole = TABLES["mart.compliance"].frame(left_out)
+    assert run_suite("mart.compliance", whole, as_of=AS_OF) == []
+    assert {row["reporter_id"] for row in run_suite("mart.compliance", chosen, as_of=AS_OF)} == set(
+        chosen["reporter_id"]
+    )
+
+
+def test_of_a_round_that_just_closed_every_report_is_looked_at(warehouse: Warehouse) -> None:
+    rows = _checked(warehouse, AS_OF - timedelta(days=3))
+    assert choose_rows(warehouse, "mart.compliance", as_of=AS_OF, since=LAST_NIGHT).height == len(rows)

@@ -67,6 +67,21 @@ def test_a_touched_file_with_equal_bytes_is_no_second_arrival(settings: Settings
     assert len(_arrivals(settings)) == 1
 
 
+def test_a_touched_file_is_opened_once_more_and_not_every_night(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _drop(settings, "reports/a.xlsx")
+    before = _arrivals(settings)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    opened: list[Path] = []
+    archive = inbox._archive
+    monkeypatch.setattr(inbox, "_archive", lambda known, source: opened.append(source) or archive(known, source))
+    for hours in (1, 2, 3):
+        after = _arrivals(settings, AS_OF + timedelta(hours=hours))
+    assert len(opened) == 1
+    assert [row | {"mtime_ns": 0} for row in after] == [row | {"mtime_ns": 0} for row in before]
+
+
 def test_other_bytes_under_the_same_name_are_a_new_file(settings: Settings) -> None:
     _drop(settings, "reports/a.xlsx", b"one")
     _arrivals(settings)
