@@ -75,7 +75,12 @@ def test_a_touched_file_is_opened_once_more_and_not_every_night(
     os.utime(path, (1_700_000_000, 1_700_000_000))
     opened: list[Path] = []
     archive = inbox._archive
-    monkeypatch.setattr(inbox, "_archive", lambda known, source: opened.append(source) or archive(known, source))
+
+    def noted(known: Settings, source: Path) -> str:
+        opened.append(source)
+        return archive(known, source)
+
+    monkeypatch.setattr(inbox, "_archive", noted)
     for hours in (1, 2, 3):
         after = _arrivals(settings, AS_OF + timedelta(hours=hours))
     assert len(opened) == 1
