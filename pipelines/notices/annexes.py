@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 
+from pipelines.notices.dates import DATE_PATTERN
+from pipelines.notices.identifiers import REGISTRATION_PATTERN
+from pipelines.notices.letters import UPPER
+
 CELL_MARK = "|"
 _HEADINGS = (
     (
@@ -32,6 +36,14 @@ _HEADINGS = (
 _FEWEST_HEADINGS = 2
 _NUMBER_COLUMN = re.compile(r"S?TT|Số\s+TT|No\.?", re.IGNORECASE)
 _MOST_COLUMNS = 12
+_CELL_OF = {
+    "Số đăng ký": re.compile(REGISTRATION_PATTERN),
+    "Số lô": re.compile(r"(?=[A-Z.\-/]*\d)[A-Z0-9][A-Z0-9./:\-]{1,19}"),
+    "NSX": re.compile(DATE_PATTERN),
+    "HD": re.compile(DATE_PATTERN),
+}
+"""What stands in a cell of each column that can be told by its form."""
+_TABLE_ON_A_LINE = re.compile(r"(?:S?TT|Số\s+TT)\s+(?P<heads>\D{10,160}?)\s+1\.?\s+(?P<rows>\S.+)$")
 
 
 def label_rows(text: str) -> str:
@@ -68,14 +80,77 @@ def _rows_put_together(lines: list[str]) -> list[str]:
     while at < len(lines):
         width = _width(lines, at)
         if not width:
-            whole.append(lines[at])
+            whole += _one_line_table(lines[at]) or [lines[at]]
             at += 1
             continue
-        number = 0
-        while number == 0 or (at < len(lines) and _is_number(lines[at], number)):
-            whole.append(f" {CELL_MARK} ".join(lines[at : at + width]))
-            at, number = at + width, number + 1
+        row, labels, number = lines[at : at + width], [_label(cell) for cell in lines[at : at + width]], 1
+        whole.append(f" {CELL_MARK} ".join(row))
+        at += width
+        while cells := _cells_of_row(lines, at, number, labels):
+            # A row of the same number lacks the cells that are merged with those above.
+            row = row[: width - len(cells)] + cells
+            whole.append(f" {CELL_MARK} ".join(row))
+            at, number = at + len(cells), number + (len(cells) == width)
     return whole
+
+
+def _cells_of_row(lines: list[str], at: int, number: int, labels: list[str | None]) -> list[str]:
+    """The cells of the row that begins at a line: all of them, or those behind cells merged over several rows."""
+    if _is_number(_line(lines, at), number):
+        return lines[at : at + len(labels)]
+    for merged in range(2, len(labels)) if number > 1 else ():
+        cells = lines[at : at + len(labels) - merged]
+        if len(cells) == len(labels) - merged and all(map(_suits, cells, labels[merged:])):
+            return cells
+    return []
+
+
+def _suits(cell: str, label: str | None) -> bool:
+    """Whether a cell is surely one of this column: words are not, they may be the text below the table."""
+    pattern = _CELL_OF.get(label or "")
+    return pattern is not None and pattern.fullmatch(cell.strip()) is not None
+
+
+def _one_line_table(line: str) -> list[str]:
+    """A table that was put on one line, `STT Tên … Số lô NSX 1 … 2 …`, as labelled lines; nothing when it is none."""
+    found = _TABLE_ON_A_LINE.search(line)
+    if found is None:
+        return []
+    labels = _labels_in(found["heads"])
+    if len(labels) < _FEWEST_HEADINGS + 1 or labels[0] != "Tên thuốc":
+        return []
+    parts = [
+        f"(?P<c{nth}>{_CELL_OF[label].pattern if label in _CELL_OF else '.+?'})" for nth, label in enumerate(labels)
+    ]
+    row_of = re.compile(r"\s+".join(parts), re.IGNORECASE)
+    rows = [row_of.fullmatch(text.strip(" .;")) for text in _numbered(found["rows"])]
+    if not all(rows):
+        return []
+    said = [line[: found.start()].strip()] if line[: found.start()].strip() else []
+    return said + [_labelled(list(row.groups()), list(labels)) for row in rows if row]
+
+
+def _labels_in(heads: str) -> list[str]:
+    """The known headings in a stretch of text, in their order."""
+    spans: list[tuple[int, int, str]] = []
+    for label, pattern in _HEADINGS:
+        anywhere = re.compile(pattern.pattern.replace("^", r"(?<!\w)").replace("$", r"(?!\w)"), re.IGNORECASE)
+        spans += [
+            (*match.span(), label)
+            for match in anywhere.finditer(heads)
+            if all(match.end() <= start or match.start() >= end for start, end, _ in spans)
+        ]
+    return [label for *_, label in sorted(spans)]
+
+
+def _numbered(rows: str) -> list[str]:
+    """Cut `A … 2 B … 3 C …` at its numbers, as long as they go on."""
+    cut = []
+    number = 2
+    while match := re.search(rf"\s{number}\.?\s+(?=[{UPPER}])", rows):
+        cut.append(rows[: match.start()])
+        rows, number = rows[match.end() :], number + 1
+    return [*cut, rows]
 
 
 def _width(lines: list[str], at: int) -> int:

@@ -24,13 +24,28 @@ _FACT = re.compile(r"(?:NSX|HSD|HD|SĐK|GĐKLH)\s*:|số\s+(?:lô|đăng\s+ký)\
 _SENTENCE = re.compile(rf"\n|(?<!TP)(?<!Tp)\.\s+(?=[{UPPER}\"“])")
 _EARLIER = re.compile(
     r"[\"“\-+* ]*(?:Trước\s+đó|Trước\s+đây|Hồi\s|(?:Trong\s+|Vào\s+)?(?:(?:đầu|cuối|giữa)\s+)?"
-    r"(?:tháng|năm|tuần)\s+(?:\d|trước|qua)|Từ\s+(?:đầu\s+)?(?:tháng|năm))",
+    r"(?:tháng|năm|tuần)\s+(?:\d|trước|qua)|Từ\s+(?:đầu\s+)?(?:tháng|năm)|Sau\s+khi\s+(?:Cục|Sở|Bộ)\s)",
     re.IGNORECASE,
 )
 _ACT = re.compile(
-    r"(?:cũng\s+|đã\s+|từng\s+|vừa\s+)[^.\n]{0,90}?(?:thu\s+hồi|cảnh\s+báo|đình\s+chỉ|tạm\s+ngừng|phát\s+hiện|xử\s+phạt)",
+    r"(?:cũng\s+|đã\s+|từng\s+|vừa\s+|có\s+công\s+văn\s|ra\s+quyết\s+định\s)[^.\n]{0,90}?(?:thu\s+hồi|cảnh\s+báo|đình\s+chỉ|tạm\s+ngừng|phát\s+hiện|xử\s+phạt)",
     re.IGNORECASE,
 )
+
+
+_GENUINE = re.compile(
+    r"(?:^|\n|[.;]\s)[-+*• ]*(?:thuốc|hàng|sản\s+phẩm|mẫu|hộp)\s+(?:thật|chính\s+hãng)\s*:[^\n]*?"
+    r"(?=\n|$|;\s*(?:thuốc|hàng|sản\s+phẩm|mẫu)\s+giả)",
+    re.IGNORECASE,
+)
+"""What the genuine product looks like, in a comparison with the fake one."""
+
+
+def without_genuine(text: str) -> str:
+    """Blank the description of the genuine product beside that of the fake: it is not what people are warned of."""
+    for match in _GENUINE.finditer(text):
+        text = _blank(text, match.start(), match.end())
+    return text
 
 
 def without_pointers(text: str) -> str:

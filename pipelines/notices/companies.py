@@ -12,17 +12,30 @@ from pipelines.notices.letters import UPPER
 
 # A verb inside a company name ("Công ty cổ phần Sản xuất Thương mại X") is followed by more of the name.
 _IN_NAME = (
-    r"(?![ ]+(?:(?-i:[{UPPER}])|(?:và\s+)?(?:thương\s+mại|kinh\s+doanh|dịch\s+vụ|dược|vật\s+tư|thuốc|"
+    rf"(?![ ]+(?:(?-i:[{UPPER}])|(?:và\s+)?(?:thương\s+mại|kinh\s+doanh|dịch\s+vụ|dược|vật\s+tư|thuốc|"
     r"mỹ\s+phẩm|trang\s+thiết|xuất|hàng|thực\s+phẩm|y\s+tế)|[-&]))"
 )
+_IS = tuple(f"là {word}" for word in ("nhà", "đơn vị", "cơ sở"))
+"""Words that name a company by what it does: `X là nhà sản xuất`."""
+_COMPANY_FOLLOWS = r"\s*:\s*(?:công ty|CTY|chi nhánh)\b"
+
+
+def _not_after(*words: str) -> str:
+    """Words after which a verb is no statement of who does it: `cơ sở sản xuất`, `không nhập khẩu`."""
+    return "".join(rf"(?<!{word} )" for word in words)
+
+
 _MADE = re.compile(
-    r"(?<!cơ sở )(?<!nhà )(?<!ngày )(?<!lô )(?<!được )(?<!đã )(?<!công ty )(?<!trình )(?<!để )(?<!nơi )(?<!hành )"
-    r"(?<!sở )(?<!\w)sản xuất(?!\w)" + _IN_NAME.replace("{UPPER}", UPPER) + r"|(?<!\w)xuất xưởng(?!\w)",
+    _not_after("cơ sở", "nhà", "ngày", "lô", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
+    + _not_after("từng", "chưa", "không", "dừng", "ngừng", "vị")
+    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b){_IN_NAME}|(?<!\w)xuất xưởng(?!\w)"
+    + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
 _IMPORTED = re.compile(
-    r"(?<!xuất )(?<!cơ sở )(?<!nhà )(?<!được )(?<!ngày )(?<!phép )(?<!công ty )(?<!\w)nhập(?: khẩu(?!\w)|"
-    r" ủy thác| uỷ thác)" + _IN_NAME.replace("{UPPER}", UPPER),
+    _not_after("xuất", "cơ sở", "nhà", "được", "ngày", "phép", "công ty", "không", "chưa", "vị")
+    + rf"(?<!\w)nhập(?: khẩu(?!\w)(?! bởi\b|{_COMPANY_FOLLOWS})| ủy thác| uỷ thác){_IN_NAME}"
+    + "".join(rf"|(?<={words} )nhập khẩu(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
 _HEAD = re.compile(
@@ -30,15 +43,29 @@ _HEAD = re.compile(
     r"xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s)",
     re.IGNORECASE,
 )
+_BY = re.compile(r"(?:do|bởi)\s", re.IGNORECASE)
+_IS_MAKER = re.compile(r"\s+là\s+(?:nhà|đơn vị|cơ sở)\s+$")
+_OPENING = re.compile(r"^(?:(?:là|hãng|ghi trên nhãn|trên nhãn(?: là)?)\s*:?\s+)+", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\s+(?:(?:là|làm)\s+(?:đơn vị|cơ sở|nhà|tổ chức)(?!\w)|đã\s+(?:cho|tự)(?!\w)|so\s+với(?!\w)|với\s+thuốc(?!\w)|"
+    r"theo\s+(?:ủy|uỷ)\s+thác|cho\s+biết(?!\w)|(?:cũng|đã|đang|trực tiếp|đồng thời)\s*$).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_GOODS = (
+    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này))?)?"
+    r"(?:\s+(?:ghi\s+)?trên\s+nhãn)?"
+)
 _AFTER_MADE = re.compile(
-    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|"
-    r"đơn\s+vị)\s+(?:sản\s+xuất|SX)|NSX|Product(?:ed|ion)?(?:\s+by)?|Manufactured\s+by|"
-    r"Manufacturer)\s*:?\s*",
+    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm)\s+"
+    r"(?:sản\s+xuất|SX)|NSX|Product(?:ed|ion)?(?:\s+by)?|Manufactured\s+by|Manufacturer"
+    r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
+    rf"{_OF_GOODS}\s*(?:(?:đều\s+)?là\s+)?:?\s*",
     re.IGNORECASE,
 )
 _AFTER_IMPORTED = re.compile(
-    r"(?<!\w)(?:(?:được\s+)?nhập\s+khẩu\s+bởi|(?:nhà|cơ\s+sở|công\s+ty|đơn\s+vị)\s+(?:nhập\s+khẩu|NK)|"
-    r"Imported\s+by)\s*:?\s*",
+    r"(?<!\w)(?:(?:được\s+)?nhập\s+khẩu\s+bởi|(?:nhà|cơ\s+sở|công\s+ty|đơn\s+vị|tổ\s+chức)\s+(?:nhập\s+khẩu|NK)"
+    rf"|nhập\s+khẩu(?={_COMPANY_FOLLOWS})|Imported\s+by)"
+    r"(?:\s+và\s+(?:phân\s+phối|chịu\s+trách\s+nhiệm[^:;.\n]{0,60}(?=:)))?\s*(?:là\s+)?:?\s*",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(
@@ -48,7 +75,9 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\b(?:Ltd|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Laborator|Pharma|Corp|AG|PT|M/s|LLC|JSC)", re.IGNORECASE
+    r"\b(?:Ltd|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Corp|AG|AB|Oy|N\.?V|B\.?V|SAS|SARL|Kft|Sdn|Bhd|Pte|PJSC|PT"
+    r"|M/s|LLC|JSC)(?!\w)|Technolog|Industr|Laborator|Pharma",
+    re.IGNORECASE,
 )
 _NAME_END = re.compile(
     r"\s*(?:[;|\n\"”]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
@@ -98,10 +127,14 @@ def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Co
     window = _masked(text, window_start, verb_at)
     sentence = max((boundary.end() for boundary in _BOUNDARY.finditer(window)), default=0)
     window_start, window = window_start + sentence, window[sentence:]
-    head = _HEAD.search(window)
-    if head is None:
-        return None
-    at = window_start + (head.end() if re.match(r"(?:do|bởi)\s", head[0], re.IGNORECASE) else head.start())
+    heads = list(_HEAD.finditer(window))
+    if not heads:
+        said = _IS_MAKER.search(window)
+        company = _company(text, window_start, window_start + said.start(), country) if said else None
+        return company if company and _FOREIGN.search(company.name) else None
+    # "Theo báo cáo của công ty, thuốc do X sản xuất": the last one that is said to do it.
+    head = next((found for found in reversed(heads) if _BY.match(found[0])), heads[0])
+    at = window_start + (head.end() if _BY.match(head[0]) else head.start())
     company = _company(text, at, verb_at, country)
     return company if company and (company.name[0].isupper() or _HEAD.match(company.name)) else None
 
@@ -114,7 +147,7 @@ def _after(text: str, at: int, end: int, country: re.Pattern[str]) -> Company | 
 
 
 def _company(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
-    name = text[start:end].strip(" ,;:-\"“”'")
+    name = _CLOSING.sub("", _OPENING.sub("", text[start:end].strip(" ,;:-\"“”'")))
     while True:
         shorter = _without_tail(name, country)
         if shorter == name:

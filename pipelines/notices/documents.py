@@ -22,7 +22,7 @@ _BARE = re.compile(
 )
 _HEADING = re.compile(r"(?:^|\n)\s*Số\s*:?\s*$")
 _GROUNDS = re.compile(
-    r"căn\s+cứ|thực\s+hiện|kèm(?:\s+theo)?|nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|tiếp\s+theo|"
+    r"căn\s+cứ|thực\s+hiện|kèm(?:\s+theo)?|(?<!ghi\s)(?<!xác\s)nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|tiếp\s+theo|"
     r"trả\s+lời|phúc\s+đáp|báo\s+cáo\s+tại|đề\s+nghị\s+(?:của|tại)|thay\s+thế|theo\s+(?:đề\s+nghị|"
     r"báo\s+cáo)|cập\s+nhật\s+theo|trước\s+đó",
     re.IGNORECASE,
@@ -53,9 +53,10 @@ _ABOUT = re.compile(
 _TESTING = re.compile(r"/(?:VKN|KN|TTKN|KNT|TTT|VTTKN|PC|CSKT|CSĐT|CV-|[A-Z]*KN)", re.IGNORECASE)
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
 _SENTENCE_START = re.compile(rf"\n|(?<!TP)(?<!Tp)[.!?]\s+(?=[{UPPER}*+\-])|;\s")
-_DAY = rf"(?:{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}}(?![\d/]))"
+_SHORT = r"\d{1,2}[/.\-]\d{1,2}(?![\d/]|[.\-]\d)"
+_DAY = rf"(?:{DATE_PATTERN}|{_SHORT})"
 _AFTER_NUMBER = re.compile(
-    rf"\s*[,(]?\s*(?:do\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})"
+    rf"\s*[,(]?\s*(?:(?:do|được)\s[^.\n]{{3,60}}?\s)?(?:ký\s+|ban\s+hành\s+|cấp\s+)?(?:vào\s+)?(?:ngày\s+)(?P<day>{_DAY})"
     rf"|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)",
     re.IGNORECASE,
 )
@@ -67,14 +68,23 @@ _PLACE_AND_DATE = re.compile(
     rf"(?:^|\n)[^\n]{{0,80}}?[{UPPER}][\w .]{{2,24}},\s*(?P<day>ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}})"
 )
 _WITHOUT_NUMBER = re.compile(
-    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?ngày\s+(?P<after>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})"
-    rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{DATE_PATTERN}|\d{{1,2}}/\d{{1,2}})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
+    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?ngày\s+(?P<after>{_DAY})"
+    rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{_DAY})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
     rf"Bộ)\s[^,.;\n]{{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE})",
     re.IGNORECASE,
 )
+_CITED = re.compile(rf"{DOCUMENT_PATTERN}\s*,?\s*$")
 _SEVERAL_ACTS = re.compile(rf"(?<!\w)(?:các|hai|ba|bốn|năm|0?[2-9])\s+{_TYPE}$", re.IGNORECASE)
 _THE_NOTICE = re.compile(rf"{_TYPE}(?!\s*hợp)", re.IGNORECASE)
-_SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
+_SHORT_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})")
+_AFTER_ANOTHER = re.compile(
+    r"(?:sau\s+khi|(?<!thu\s)hồi\s+(?:tháng|đầu|giữa|cuối|năm))\s[^,;]*$|trước\s+(?:đó|đây)(?!\w)", re.IGNORECASE
+)
+"""An act told before the one that the text is about: `Sau khi Cục có Công văn số …`."""
+
+
+_CERTAIN = 9
+"""Score of the number in a letter's own heading."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +111,21 @@ def own_number(text: str) -> Citation | None:
     """The number of the notice itself; None when all numbers in the text are letters it rests on."""
     best: Citation | None = None
     for citation in _citations(text):
-        if citation.score > 0 and (best is None or citation.score > best.score):
+        if citation.score <= 0:
+            continue
+        if best is None or citation.score > best.score or _follows(text, citation, best):
             best = citation
     return best
+
+
+def _follows(text: str, citation: Citation, best: Citation) -> bool:
+    """Whether an act that is told as surely is of the same agency and of a later day: it is what the text is about."""
+    if citation.score < best.score - 1 or citation.number == best.number or best.score >= _CERTAIN:
+        return False
+    if citation.number.split("/")[-1].split("-")[0] != best.number.split("/")[-1].split("-")[0]:
+        return False
+    day, known = (_beside(text, found.start, found.end, None) for found in (citation, best))
+    return day is not None and known is not None and day.value > known.value
 
 
 def issue_day(text: str, number: Citation | None, published_on: date | None) -> IssueDay | None:
@@ -117,6 +139,8 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
     for match in _WITHOUT_NUMBER.finditer(text):
         group = "after" if match["after"] else "before"
         sentence = text[max(0, match.start() - 200) : match.start(group)]
+        if _CITED.search(text[max(0, match.start() - 60) : match.start()]):
+            continue  # the day of another document, whose number stands before it
         about_notice = group == "before" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
         if about_notice and (number is None or _SEVERAL_ACTS.search(match[0])):
             return _issue_day(match, group, 0.7, published_on)
@@ -168,7 +192,7 @@ def _citations(text: str) -> Iterator[Citation]:
 def _score(text: str, number: str, start: int, end: int) -> int:
     before = re.split(_SENTENCE_START, text[max(0, start - 260) : start])[-1]
     if _HEADING.search(text[max(0, start - 12) : start]):
-        return 9
+        return _CERTAIN
     score = 0
     score += 3 if _ISSUES.search(before) else 0
     score += 1 if _TYPED.search(before) else 0
@@ -186,14 +210,25 @@ def _rests_on(before: str) -> bool:
     """Whether the words before a number make it grounds; words about an earlier number do not count for an act."""
     earlier = [match.end() for match in _NUMBER.finditer(before)]
     clause = before[earlier[-1] :] if earlier else before
-    if _GROUNDS.search(clause) or _SENT_BY_OTHERS.search(clause):
+    if _AFTER_ANOTHER.search(clause):
         return True
-    return bool(_GROUNDS.search(before)) and not _acts(clause)
+    if _acts(clause):
+        return False
+    return bool(_GROUNDS.search(before) or _SENT_BY_OTHERS.search(clause))
 
 
 def _acts(clause: str) -> bool:
-    """Whether the words before a number say that an agency issues it: `Cục … ban hành công văn số`."""
-    return bool(not _GROUNDS.search(clause) and _AGENCY.search(clause) and _ISSUES.search(clause))
+    """Whether the words before a number say that an agency issues it: `Cục … ban hành công văn số`.
+
+    What stands before the agency is another matter: `Sau khi Bệnh viện … báo cáo, Cục … đã có công văn số`.
+    """
+    agencies = list(_AGENCY.finditer(clause))
+    if not agencies or _SENT_BY_OTHERS.search(clause):
+        return False
+    own = clause[agencies[-1].start() :]
+    before = clause[: agencies[-1].start()].rstrip()
+    is_new = not before or before.endswith(",") or not _GROUNDS.search(before)
+    return bool(is_new and not _GROUNDS.search(own) and _ISSUES.search(own))
 
 
 def _spelling(number: str) -> str:

@@ -55,20 +55,20 @@ _LABELLED_REGISTRATION = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_REGISTRATION = re.compile(
-    r"(?P<label>\b(?:No\.?\s*Reg|Reg\.?\s*No|Registration\s*No|"
-    r"Reg\.)\.?\s*:\s*)(?P<value>[A-Z0-9][A-Z0-9 .\-/]{4,28}\d)(?=[\"”,;)\n]|$)"
+    r"(?P<label>\b(?:(?:No\.?\s*Reg|Reg\.?\s*No|Registration\s*No)\.?\s*:?|"
+    r"Reg\.?\s*:)\s*)(?P<value>[A-Z0-9][A-Z0-9 .\-/]{4,28}\d)(?=[\"”,;)\n]|$)"
 )
 _REGISTRATION = re.compile(
     rf"(?P<label>(?:{_REGISTRATION_LABEL}[^\d\n,;:]{{0,12}}{_COLON})?)(?P<value>{REGISTRATION_PATTERN})", re.IGNORECASE
 )
-_FORMER = re.compile(r"(?:cũ|cũ là|trước đây)\s*:?\s*$|\d{12}\s*\(\s*$", re.IGNORECASE)
+_FORMER = re.compile(r"(?:cũ|cũ là|trước đây|đã cấp)\s*:?\s*$|\d{12}\s*\(\s*$", re.IGNORECASE)
 
 _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
-    r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)"
+    r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
 )
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}\s\d{{2,8}}(?=\s*(?:[,;.)\n]|và\b|$))|\d{{1,4}}\s\d{{4}}(?=\s*[,;)\n])|"
+    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}\s\d[A-Z0-9]{{1,7}}(?=\s*(?:[,;.)\n]|và\b|$))|\d{{1,4}}\s\d{{4}}(?=\s*[,;)\n])|"
     rf"\d{{1,4}}\s[A-Z]{{1,3}}(?=\s*[,;)\n])"
     r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
 )
@@ -80,19 +80,36 @@ _ANOTHER = (
 _BATCH_LABEL = (
     r"(?<!\w)(?P<label>(?:các\s+)?s\s*ố\s*l\s*ô\s*(?:sản\s*xuất|sx)?|(?:các\s+)?số\s*là(?=\s*:)|"
     r"số\s*kiểm\s*soát|lô\s*(?:sản\s*xuất|SX)(?:\s*số)?"
-    r"|mã\s*lô|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
+    r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
     rf"{_COLON}(?:SOLO\s*:\s*)?"
 )
-_BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?-i:{_BATCH_NUMBER}))", re.IGNORECASE)
+_NO_ADDRESS = r"(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|chợ|phường|xã|ấp|tổ|thôn)\b)"
+_BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}", re.IGNORECASE)
+_BATCH_LIST = re.compile(
+    r"(?<!\w)(?P<label>(?:các\s+)?lô(?:\s+(?:thuốc|hàng|sản\s+phẩm|mỹ\s+phẩm))?(?:\s+(?:bị|phải|cần|được|có|còn|gồm|sau)"
+    rf"\s(?:(?!số|GĐK|SĐK|đăng|ngày|hạn|mức|tên)[^\d:.,;\n]){{0,40}})?\s*:\s*|SOLO\s*:\s*)"
+    rf"(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
+    re.IGNORECASE,
+)
+_LONG_BATCH = re.compile(
+    rf"(?<!\w)(?P<label>lô\s+)(?P<value>(?>(?-i:(?=(?:[A-Z./\- ]{{0,4}}\d){{4}}){_BATCH_NUMBER})))(?!\w){_NO_ADDRESS}",
+    re.IGNORECASE,
+)
+"""A number so long after "lô" that it is no plot of an address."""
+_AFTER_BRACKET = re.compile(
+    rf"\s*\([^()\n]{{4,90}}\)\s*(?:,|;|và|và\s+lô|,\s*lô|;\s*lô)\s*(?P<value>(?-i:{_BATCH_NUMBER}))(?=\s*\()",
+    re.IGNORECASE,
+)
+"""The next batch of a list in which each has its dates in brackets: `010722 (HD: …), 020722 (HD: …)`."""
 _GLUED_BATCH = re.compile(rf"(?<!\w)(?P<label>số\s*lô)(?P<value>(?-i:{_BATCH_NUMBER}))", re.IGNORECASE)
 _BARE_BATCH = re.compile(
     r"(?P<label>\b(?:thuộc|gồm|là|có|của|các|lô\s*thuốc|thu\s+hồi|bổ\s+sung|thêm)\s+(?:các\s+)?lô\s*:?\s+)"
-    rf"(?P<value>(?-i:{_BATCH_NUMBER}))(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|phường|xã|ấp|tổ)\b)",
+    rf"(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
     re.IGNORECASE,
 )
 _DATED_BATCH = re.compile(
     rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+)(?P<value>(?-i:{_BATCH_NUMBER}))"
-    r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|hạn\s|số\s+(?:đăng|GĐK)))",
+    r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
     re.IGNORECASE,
 )
 _UNLABELLED_BATCH = re.compile(
@@ -122,6 +139,17 @@ _NEXT_DATE = re.compile(
 )
 
 
+_BATCHES = (
+    (_BATCH, 1.0),
+    (_GLUED_BATCH, 0.9),
+    (_BATCH_LIST, 0.9),
+    (_BARE_BATCH, 0.8),
+    (_DATED_BATCH, 0.8),
+    (_LONG_BATCH, 0.7),
+)
+"""Grammars of batch numbers and how far each is believed."""
+
+
 def find_facts(text: str) -> list[Fact]:
     """All labelled facts of a text in reading order; no two overlap."""
     found = sorted(_all(text), key=lambda fact: (fact.start, -fact.end))
@@ -135,9 +163,13 @@ def find_facts(text: str) -> list[Fact]:
 def _all(text: str) -> Iterator[Fact]:
     registrations = list(_registrations(text))
     yield from registrations
-    for pattern, confidence in ((_BATCH, 1.0), (_GLUED_BATCH, 0.9), (_BARE_BATCH, 0.8), (_DATED_BATCH, 0.8)):
+    for pattern, confidence in _BATCHES:
         for match in pattern.finditer(text):
-            yield _batches(text, match, confidence)
+            fact = _batches(text, match, confidence)
+            yield fact
+            while following := _AFTER_BRACKET.match(text, fact.end):
+                fact = _batches(text, following, confidence)
+                yield fact
     for fact in registrations:
         if bare := _UNLABELLED_BATCH.match(text, fact.end):
             yield _fact("batch", text, bare.start("value"), bare, values=(bare["value"],), confidence=0.6)
@@ -184,7 +216,7 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
         end = following.end("next")
     return Fact(
         "batch",
-        match.start(),
+        match.start("label") if "label" in match.re.groupindex else match.start("value"),
         match.start("value"),
         end,
         text[match.start("value") : end],

@@ -113,7 +113,7 @@ def judge_kind(title: str, text: str) -> Judged:
     withdrawal, suspension = _WITHDRAWAL.search(text), _SUSPENSION.search(text)
     if counterfeit and _warns(title):
         return _judged("counterfeit_warning", counterfeit, 0.95)
-    if withdrawal and (recall is None or withdrawal.start() <= recall.start()):
+    if withdrawal and (recall is None or withdrawal.start() < recall.end()):
         return _judged("registration_withdrawal", withdrawal, 0.9)
     if recall and counterfeit and not suspension and counterfeit.start() < recall.start():
         return _judged("counterfeit_warning", counterfeit, 0.7)

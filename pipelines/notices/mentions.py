@@ -23,12 +23,17 @@ _SAID_TO_LACK = re.compile(
     r"(?:ghi|có|rõ)\s+(?:thông\s+tin\s+về\s+)?(?:số\s+lô|số\s+đăng\s+ký|số\s+GĐKLH|SĐK|nguồn\s+gốc|nhãn)",
     re.IGNORECASE,
 )
+_LACKS_BATCH = re.compile(
+    r"(?:là|có|gồm)\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm)\s+(?P<rest>[^,.\n]{2,80}),[^.\n]{0,200}?(?:không|chưa)\s+(?:có|ghi)\s+"
+    r"(?:thông\s+tin\s+về\s+)?số\s+lô",
+    re.IGNORECASE,
+)
 _OF_PRODUCT = re.compile(
     r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
     re.IGNORECASE,
 )
 _NAME_LINE = re.compile(
-    r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại)\s*:\s*(?P<rest>[^\n]+)",
+    r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|(?:trang\s+)?thiết\s+bị(?:\s+y\s+tế)?|hàng\s+hóa)\s*:\s*(?P<rest>[^\n]+)",
     re.IGNORECASE,
 )
 
@@ -121,7 +126,7 @@ def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
     for match in _NAME_LINE.finditer(text):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)
-    for match in _SAID_TO_LACK.finditer(text):
+    for match in (*_SAID_TO_LACK.finditer(text), *_LACKS_BATCH.finditer(text)):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)
     for match in _NOT_ON_LABEL.finditer(text):

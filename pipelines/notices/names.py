@@ -23,13 +23,13 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|[\n(;.\-+*•|]\s*|\d\s*[.)]\s*|,\s*)(?:tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|"
+    r"(?:^|[\n(;.\-+*•|]\s*|\d\s*[.)]\s*|,\s*)(?:tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|(?:trang\s+)?thiết\s+bị(?:\s+y\s+tế)?|"
     r"hàng)(?:\s+[^:\n]{0,20})?|tên(?:\s+trên\s+nhãn)?|(?:mẫu\s+)?(?:thuốc|"
     r"sản\s+phẩm)(?:\s+(?:bị\s+)?thu\s+hồi)?|mẫu)\s*:\s*",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\s*(?:[;|\n\"”“]|,(?!\d)|(?<!\.[A-Z])\.(?=\s|$)|:(?=\s|$))"
+    r"\s*(?:[;|\n\"”“]|,(?!\d)|(?<!\.[A-Z])(?<!Inj)(?<!Tab)(?<!Caps)(?<!Susp)(?<!Sol)\.(?=\s|$)|:(?=\s|$))"
     r"|\s+(?:không|chưa|vi\s+phạm|bị|do|của|có|với|thuộc|mang|tại|ở|chứa|nêu|trên|được|giả|là|vì|dạng|để|"
     r"theo|khi|sau|trước|từ|trong|trên|cho|nhập|sản\s+xuất|nghi|kém|đang|đã|hiện|lưu\s+hành|số\s+(?:lô|"
     r"đăng|giấy|GĐKLH|tiếp)|lô(?!\w)|hoạt\s+chất|hàm\s+lượng|quy\s+cách|nhãn|mã)(?!\w)"
@@ -46,7 +46,7 @@ _NO_NAME = re.compile(
     r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
     r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Bao\s+gồm|"
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường|Về|Tổ|Người|Hàm\s+lượng|"
-    r"Tiêu|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS)(?!\w)"
+    r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS)(?!\w)"
     r"|\d+(?:[.,]\d+)?\s*(?:loại|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
     r"|\d+$|\d{1,2}[/.-]\d"
 )
@@ -56,7 +56,10 @@ _OPENING_NOISE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(rf"\.\s+(?=[{UPPER}\"“+\-])|;\s+|\n|\)\.\s+")
-_LABEL_OPENING = re.compile(r"(?:\s*(?:bị\s+(?:đình\s+chỉ|thu\s+hồi)|thuộc|có|với|mang|ghi))+\s*$", re.IGNORECASE)
+_LABEL_OPENING = re.compile(
+    r"(?:\s*,?\s*(?:bị\s+(?:đình\s+chỉ|thu\s+hồi)|thuộc|có|với|mang|trên\s+nhãn|ghi|(?<!\w)số|mã\s+số))+\s*$",
+    re.IGNORECASE,
+)
 # A declared food is named with its form ("Viên uống …"), a medicine is not.
 _DECLARED_FOOD = re.compile(
     r"(?:TPBVSK|TPCN|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung))[\s:\-]*$", re.IGNORECASE
@@ -65,6 +68,19 @@ _QUOTED = re.compile(r"\s*[\"“]([^\"“”\n]{2,80})(?=[\"”])")
 _BEFORE_LAST_BRACKET = re.compile(
     rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;\x00]*(?: [{UPPER}\d][^\s(),;\x00]*){{0,11}}) ?(?:\(|\x00+,? ?)$"
 )
+_IN_COMPANY = re.compile(
+    rf"(?i:công\s+ty|CTY|chi\s+nhánh|nhà\s+máy|xí\s+nghiệp|viện|trung\s+tâm|phòng)(?:\s+(?:(?i:TNHH|cổ\s+phần|CP|MTV|"
+    rf"một\s+thành\s+viên|liên\s+doanh|tập\s+đoàn|thương\s+mại|sản\s+xuất|xuất\s+nhập\s+khẩu|XNK|dịch\s+vụ|đầu\s+tư|"
+    rf"phát\s+triển|công\s+nghệ|quốc\s+tế|dược\s+phẩm|dược|hóa|kiểm\s+nghiệm|và|&|-|trang)|[{UPPER}]\S*))*[\s,]*$"
+)
+_KIND_OF_GOODS = re.compile(
+    rf"(?-i:(?:kem|sữa|dầu|nước|gel|serum|son|phấn|mặt\s+nạ|xà\s+phòng|bột|xịt|miếng|que|kit|bộ|ống|bơm|kim|găng|khẩu\s+trang|"
+    rf"máy|viên|trà|cà\s+phê|pate|thạch|kẹo|bánh|dung\s+dịch|nước\s+hoa|tinh\s+chất|tinh\s+dầu)"
+    rf"(?:\s+(?![{UPPER}\d])[^\s,.;:()\x00]+){{0,4}}?\s+(?=[{UPPER}]))"
+)
+"""What goods are, in small letters before their name: `kem đánh răng X`."""
+_AFTER_AND = re.compile(rf"[\d\x00]\s*,?\s+và\s+(?P<name>[{UPPER}][^,;\x00\n]{{2,100}}?)\s*,?\s*$")
+"""The last of several names in a sentence, behind the number, day or bracket of the one before it."""
 _COMPANY_BEFORE = re.compile(
     r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc|bác\s+sĩ|dược\s+sĩ|ông|bà|đại\s+diện)(?:(?!\svà\s)[^,;()\x00\n])*$",
     re.IGNORECASE,
@@ -116,6 +132,8 @@ class NameReader:
         """The name in a title, outside brackets or, if none is there, inside them (`… (Viên nén X)`)."""
         masked = _mask_brackets(text[start:end])
         for match in reversed(list(_CUE.finditer(masked))):
+            if _IN_COMPANY.search(masked, 0, match.start()):
+                continue
             if name := self._at(text, masked, start, match.end(), cued=True):
                 return name
         last = len(text[start:end].rstrip(" .")) - 1
@@ -134,12 +152,19 @@ class NameReader:
     def _in_piece(self, text: str, masked: str, offset: int, piece_start: int, *, alone: bool) -> Name | None:
         """A name announced by a word, or, in the last piece, one that stands alone with its form."""
         for match in reversed(list(_CUE.finditer(masked, piece_start))):
+            if _IN_COMPANY.search(masked, piece_start, match.start()):
+                continue  # "Công ty TNHH mỹ phẩm X" announces no product
             if name := self._at(text, masked, offset, match.end(), cued=True):
                 return name
         name = self._at(text, masked, offset, piece_start, cued=False) if alone else None
         if name and self._only_form(_LABEL_OPENING.sub("", masked[name.end - offset :].lstrip('"”'))):
             return name
-        return self._after_form(text, masked, offset, piece_start) or self._at_bracket(text, masked, offset)
+        if (name := self._after_form(text, masked, offset, piece_start)) or (
+            name := self._at_bracket(text, masked, offset)
+        ):
+            return name
+        listed = _AFTER_AND.search(masked, piece_start)
+        return self._at(text, masked, offset, listed.start("name"), cued=False) if listed else None
 
     def _before_bracket(self, text: str, masked: str, start: int) -> Name | None:
         """The name before a bracket still open, as in `X 145 (Fenofibrat 145mg; ` before `số đăng ký`."""
@@ -175,6 +200,8 @@ class NameReader:
             and not _END.match(masked, max(form.end() - 1, 0))
         ):
             begin = form.end()
+        elif kind := _KIND_OF_GOODS.match(masked, begin):
+            begin = kind.end()
         stop = _END.search(masked, begin)
         finish = min(stop.start() if stop else len(masked), _first_bracket(masked, begin))
         value = text[offset + begin : offset + finish].lstrip(" .,;:-+*\"“”'").rstrip(" .,;:-\"“”'")

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.notices.asides import without_earlier_cases
+from pipelines.notices.asides import without_earlier_cases, without_genuine
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company, find_importer, find_maker
 from pipelines.notices.counting import doubt_counts
@@ -51,7 +51,7 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form)
-    about = without_earlier_cases(text, find_facts(text))
+    about = without_genuine(without_earlier_cases(text, find_facts(text)))
     groups = join(find_mentions(about, names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
