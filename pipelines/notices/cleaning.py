@@ -12,6 +12,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\
 _LOOKALIKE = str.maketrans({"Ð": "Đ", "Ƣ": "Ư", "ƣ": "ư", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-"})
 _TABBED_ROW = re.compile(r"(?m)^[^\t\n]+\t+[^\t\n]+\t[^\n]*$")
 _CUT_NUMBER = re.compile(r"(?<=\bsố )(\d{1,3}) (?=\d{1,4}\s?/\s?(?:QĐ|QLD|SYT|BYT|YDCT|ATTP)\b)", re.IGNORECASE)
+_ITEM_IN_BRACKETS = re.compile(r"(?m)^\s*\((\d{1,2})\)(?=\s*\S)")
 _SPACES = re.compile(r"[^\S\n]+")
 
 # Words that carry a label or an act; their first letter is often cut off by markup ("S ố lô", "t hu hồi").
@@ -36,6 +37,7 @@ def clean(raw: str) -> str:
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     text = text.translate(_INVISIBLE).translate(_LOOKALIKE)
     text = _TABBED_ROW.sub(lambda match: match[0].replace("\t", " | "), text)
+    text = _ITEM_IN_BRACKETS.sub(r"\1)", text)
     text = _SPACES.sub(" ", text)
     text = _CUT.sub(lambda match: match[0].replace(" ", "", 1), text)
     text = _LONE_CONSONANT.sub(lambda match: _join(match, text), text)

@@ -33,7 +33,7 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 _IMPORTED = re.compile(
-    _not_after("xuất", "cơ sở", "nhà", "được", "ngày", "phép", "công ty", "không", "chưa", "vị")
+    _not_after("xuất", "cơ sở", "nhà", "được", "ngày", "phép", "công ty", "không", "chưa", "vị", "dừng", "ngừng")
     + rf"(?<!\w)nhập(?: khẩu(?!\w)(?! bởi\b|{_COMPANY_FOLLOWS})| ủy thác| uỷ thác){_IN_NAME}"
     + "".join(rf"|(?<={words} )nhập khẩu(?!\w)" for words in _IS),
     re.IGNORECASE,
@@ -64,7 +64,7 @@ _AFTER_MADE = re.compile(
 )
 _AFTER_IMPORTED = re.compile(
     r"(?<!\w)(?:(?:được\s+)?nhập\s+khẩu\s+bởi|(?:nhà|cơ\s+sở|công\s+ty|đơn\s+vị|tổ\s+chức)\s+(?:nhập\s+khẩu|NK)"
-    rf"|nhập\s+khẩu(?={_COMPANY_FOLLOWS})|Imported\s+by)"
+    rf"|nhập\s+khẩu(?={_COMPANY_FOLLOWS})|DNNK|CSNK|Imported\s+by)"
     r"(?:\s+và\s+(?:phân\s+phối|chịu\s+trách\s+nhiệm[^:;.\n]{0,60}(?=:)))?\s*(?:là\s+)?:?\s*",
     re.IGNORECASE,
 )

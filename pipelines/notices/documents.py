@@ -69,8 +69,11 @@ _PLACE_AND_DATE = re.compile(
 )
 _WITHOUT_NUMBER = re.compile(
     rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?ngày\s+(?P<after>{_DAY})"
+    rf"|(?:Cục|Sở|Chi\s+cục|Bộ)\s[^,.;\n]{{3,60}}?\s(?:ngày|hôm)\s+(?P<within>{_DAY})\s+(?:(?:vừa|đã)\s+)?"
+    rf"(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE}"
     rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{_DAY})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
-    rf"Bộ)\s[^,.;\n]{{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE})",
+    rf"Bộ)\s(?:(?!cho\s+biết)[^,.;\n]){{3,60}}?\s(?:(?:vừa|đã)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+"
+    rf"(?:\w+\s+)?{_TYPE})",
     re.IGNORECASE,
 )
 _CITED = re.compile(rf"{DOCUMENT_PATTERN}\s*,?\s*$")
@@ -137,11 +140,11 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
     if heading := _PLACE_AND_DATE.search(text) or _LABELLED_DAY.search(text):
         return _issue_day(heading, "day", 0.9, published_on)
     for match in _WITHOUT_NUMBER.finditer(text):
-        group = "after" if match["after"] else "before"
+        group = next(name for name in ("after", "within", "before") if match[name])
         sentence = text[max(0, match.start() - 200) : match.start(group)]
         if _CITED.search(text[max(0, match.start() - 60) : match.start()]):
             continue  # the day of another document, whose number stands before it
-        about_notice = group == "before" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
+        about_notice = group != "after" or _THE_NOTICE.search(re.split(_SENTENCE_START, sentence)[-1])
         if about_notice and (number is None or _SEVERAL_ACTS.search(match[0])):
             return _issue_day(match, group, 0.7, published_on)
     return None

@@ -37,7 +37,7 @@ _END = re.compile(
     r"|\s+(?:chai|lọ|tuýp|tube|hộp|ống|gói|túi|vỉ|can|bình|hũ|thùng)\s+(?:chứa\s+)?\d"
     r"|\s+Net\s+W(?:eight|t)"
     r"|\s+(?:SĐK|GĐKLH|NSX|HSD|HD|LSX)(?!\w)"
-    r"|(?<=\w\w\w)\s+-\s+"
+    r"|(?<=\w\w\w)\s+-\s+(?!B\d)"
 )
 _NO_NAME = re.compile(
     r"(?:Cục|Sở|Bộ(?!\s+(?:dụng|kit|test|xét|sản\s+phẩm|đồ|dây|kim|trang))|Công\s+ty|Chi\s+nhánh|Giấy|Luật|Thông\s+tư|Nghị\s+định|Quyết\s+định|Công\s+văn|"
@@ -79,7 +79,9 @@ _KIND_OF_GOODS = re.compile(
     rf"(?:\s+(?![{UPPER}\d])[^\s,.;:()\x00]+){{0,4}}?\s+(?=[{UPPER}]))"
 )
 """What goods are, in small letters before their name: `kem đánh răng X`."""
-_AFTER_AND = re.compile(rf"[\d\x00]\s*,?\s+và\s+(?P<name>[{UPPER}][^,;\x00\n]{{2,100}}?)\s*,?\s*$")
+_AFTER_AND = re.compile(
+    rf"[\d\x00)]\s*,?\s+và\s+(?:(?![{UPPER}\d])[^\s,;()\x00]+\s+){{0,3}}(?P<name>[{UPPER}][^,;()\x00\n]{{2,100}}?)\s*[,(]?\s*$"
+)
 """The last of several names in a sentence, behind the number, day or bracket of the one before it."""
 _COMPANY_BEFORE = re.compile(
     r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc|bác\s+sĩ|dược\s+sĩ|ông|bà|đại\s+diện)(?:(?!\svà\s)[^,;()\x00\n])*$",

@@ -28,6 +28,7 @@ _ANNOUNCES_LIST = re.compile(
     r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|danh\s+(?:mục|sách)[^\n]{0,60})\s*:?\s*\n", re.IGNORECASE
 )
 _ANNOUNCES_NAMES = re.compile(
+    r"(?:một\s+số|các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thực\s+phẩm)(?:\s+[^:.;,\n]{2,60})?:\s+(?=[A-ZĐ])|"
     r"(?:(?:gồm(?:\s+có)?|như|là)\s*:?\s+)?(?:(?:các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)(?:\s+giả)?|"
     r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
 )
@@ -117,20 +118,21 @@ def _listed(text: str, names: NameReader) -> Iterator[Group]:
 
 def _in_one_sentence(text: str, names: NameReader) -> Iterator[Group]:
     """Names one after another in a sentence, without numbers: `gồm các thuốc A, B và C`."""
-    opening = _ANNOUNCES_NAMES.search(text)
-    if opening is None:
-        return
-    stop = _ENDS_NAMES.search(text, opening.end())
-    end = stop.start() if stop else len(text)
-    edges = [(opening.end(), opening.end()), *(m.span() for m in _BETWEEN_NAMES.finditer(text, opening.end(), end))]
-    ends = [begin for begin, _ in edges[1:]] + [end]
-    found = [names.item(text, begin, until) for (_, begin), until in zip(edges, ends, strict=True)]
-    if len(found) < 2 or any(name is None for name in found):
-        return
-    for name in filter(None, found):
+    found = (_names_announced(text, opening.end(), names) for opening in _ANNOUNCES_NAMES.finditer(text))
+    for name in next(filter(None, found), ()):
         group = Group()
         group.add(Mention(name, name.start))
         yield group
+
+
+def _names_announced(text: str, start: int, names: NameReader) -> list[Name]:
+    """All names from a place to the end of the sentence; none unless there are several and nothing else."""
+    stop = _ENDS_NAMES.search(text, start)
+    end = stop.start() if stop else len(text)
+    edges = [(start, start), *(m.span() for m in _BETWEEN_NAMES.finditer(text, start, end))]
+    ends = [begin for begin, _ in edges[1:]] + [end]
+    found = [names.item(text, begin, until) for (_, begin), until in zip(edges, ends, strict=True)]
+    return [name for name in found if name] if len(found) > 1 and all(found) else []
 
 
 def _product(
