@@ -28,7 +28,7 @@ _ANNOUNCES_LIST = re.compile(
     r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|danh\s+(?:mục|sách)[^\n]{0,60})\s*:?\s*\n", re.IGNORECASE
 )
 _ANNOUNCES_NAMES = re.compile(
-    r"(?:một\s+số|các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thực\s+phẩm)(?:\s+[^:.;,\n]{2,60})?:\s+(?=[A-ZĐ])|"
+    r"(?i:một\s+số|các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thực\s+phẩm)(?:\s+[^:.;,\n]{2,60})?:\s+(?=[A-ZĐ])|"
     r"(?:(?:gồm(?:\s+có)?|như|là)\s*:?\s+)?(?:(?:các|những)\s+(?:loại\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)(?:\s+giả)?|"
     r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
 )
