@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from dashboards.address import PAGES
 from tests.bench.figures import Figure, percentile
 from tests.bench.plan import Plan
-from tests.bench.serving import sample_home, served
+from tests.bench.serving import sample_home, served, served_bare
 
 _OPTIONS = (
     "--no-sandbox",
@@ -77,6 +77,8 @@ def measure(plan: Plan) -> Iterator[Figure]:
         for _ in range(plan.sizes.visits):
             for path in PAGES.values():
                 _visitor(browser, f"{address}/{path}", seen)
+        with served_bare(plan, home) as bare_address:
+            bare = [_returning(browser, f"{bare_address}/bieu-do") for _ in range(plan.sizes.visits)]
         browser.close()
     note = f"{len(seen.first)} visits over {len(PAGES)} pages, warm server, {home.name}"
     yield Figure("page, first visit ever, p95", percentile(seen.first, 0.95) / 1000, "s", 4, note=note)
@@ -84,6 +86,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
     yield Figure("  first visit after the server started", cold / 1000, "s")
     yield Figure("page, returning visit, p95", percentile(seen.returning, 0.95) / 1000, "s", 1.5, note=note)
     yield Figure("  median", percentile(seen.returning, 0.5) / 1000, "s")
+    yield Figure("  a bare Streamlit + Plotly page, median", percentile(bare, 0.5) / 1000, "s", note="two bars")
+    ratio = percentile(seen.returning, 0.5) / percentile(bare, 0.5)
+    yield Figure("  ours beside the bare page, medians", ratio, "×")
     note = f"{len(seen.changed)} changes of period and province, until the page is still"
     yield Figure("page, filter changed, p95", percentile(seen.changed, 0.95), "ms", 400, note=note)
     yield Figure("  median", percentile(seen.changed, 0.5), "ms")
@@ -106,6 +111,17 @@ def _visitor(browser: Browser, address: str, seen: Seen) -> None:
         change(page)
         seen.changed.append(_settled(page))
     context.close()
+
+
+def _returning(browser: Browser, address: str) -> float:
+    """Milliseconds of the second visit of one person."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    took = 0.0
+    for _ in range(2):
+        took = _visit(context, address, Seen(), "returning")
+        context.pages[-1].close()
+    context.close()
+    return took
 
 
 def _visit(context: BrowserContext, address: str, seen: Seen, kind: str) -> float:
@@ -150,5 +166,6 @@ def _earlier_period(page: Page) -> None:
 
 
 def _other_province(page: Page) -> None:
+    """Choose one that is not chosen: the one already there would change nothing."""
     page.locator(".st-key-filter_province input").click()
-    page.locator("[role=option]").nth(3).click()
+    page.locator("[role=option]:not([aria-selected=true])").last.click()

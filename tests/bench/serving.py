@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,14 +38,29 @@ def sample_home(plan: Plan) -> Path:
 @contextmanager
 def served(plan: Plan, home: Path) -> Iterator[str]:
     """Serve a home on a free port of this machine; yields the address."""
+    with _running(plan, home, [str(CHECKOUT / "health389.py"), "dashboard"]) as address:
+        yield address
+
+
+@contextmanager
+def served_bare(plan: Plan, home: Path) -> Iterator[str]:
+    """Serve a page of two small charts and nothing else: what Streamlit and Plotly cost by themselves."""
+    script = str(Path(__file__).with_name("bare_page.py"))
+    options = ["--server.headless=true", "--server.address=127.0.0.1", "--browser.gatherUsageStats=false"]
+    with _running(plan, home, ["-m", "streamlit", "run", script, *options]) as address:
+        yield address
+
+
+@contextmanager
+def _running(plan: Plan, home: Path, arguments: Sequence[str]) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = plan.folder / "dashboard.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, str(CHECKOUT / "health389.py"), "dashboard"],
-            env={**plan.env(home), "HEALTH389_PORT": str(port)},
+            [sys.executable, *arguments],
+            env={**plan.env(home), "HEALTH389_PORT": str(port), "STREAMLIT_SERVER_PORT": str(port)},
             cwd=CHECKOUT,
             stdout=output,
             stderr=subprocess.STDOUT,
