@@ -31,9 +31,15 @@ def title(said: str, drawn: str) -> Html:
     return tag("div", tag("h2", said), tag("p", drawn), cls="h-title")
 
 
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _drawn(identity: tuple[object, ...], _draw: Callable[[], go.Figure]) -> go.Figure:
+    """The figure of one view of one snapshot, built once for all readers: Plotly checks every value it is given."""
+    return _draw()
+
+
 def chart(
     screen: Screen,
-    figure: go.Figure,
+    draw: Callable[[], go.Figure],
     *,
     key: str,
     said: str,
@@ -44,8 +50,12 @@ def chart(
 ) -> None:
     """Draw a card: title, chart, note, and the table behind it with its files.
 
-    `on_point` is given the customdata of a clicked point.
+    `draw` must depend on nothing but the screen: readers of the same view are shown the same figure. `on_point` is
+    given the customdata of a clicked point.
     """
+    view = tuple(sorted(screen.view.query().items()))
+    look = (screen.words.language, screen.tokens.surface, screen.demo)
+    figure = _drawn((str(screen.snapshot.path), screen.page, key, view, look), draw)
     with st.container(key=f"h-card-{key}"):
         st.html(title(said, drawn))
         if on_point is None:

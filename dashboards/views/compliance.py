@@ -4,6 +4,8 @@ Belongs here: this page from top to bottom, as filters, questions, charts and ca
 drawing, which the page only calls.
 """
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -38,7 +40,7 @@ with left:
     else:
         blocks.chart(
             screen,
-            charts.status_matrix(cells, screen.canvas, several_provinces=view.province is None),
+            partial(charts.status_matrix, cells, screen.canvas, several_provinces=view.province is None),
             key="matrix",
             said=readable.matrix_title(cells, words),
             drawn=words("matrix.drawn", legend=readable.legend(words)),
@@ -77,7 +79,7 @@ below_left, below_right = st.columns([1.75, 1], gap="medium")
 with below_left:
     blocks.chart(
         screen,
-        charts.rates_over_time(rates.tail(12), screen.canvas),
+        partial(charts.rates_over_time, rates.tail(12), screen.canvas),
         key="rates",
         said=readable.rates_title(rates, words),
         drawn=words("rates.drawn", form=words.code("form", view.form)),

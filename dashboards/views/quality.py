@@ -4,6 +4,8 @@ Belongs here: this page from top to bottom, as filters, questions, charts and ca
 drawing, which the page only calls.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from dashboards import blocks, faults, reviews, sentences, shell, sources
@@ -30,7 +32,7 @@ with left:
     else:
         blocks.chart(
             screen,
-            charts.by_rule(rules, screen.canvas),
+            partial(charts.by_rule, rules, screen.canvas),
             key="rules",
             said=faults.rules_title(rules, words),
             drawn=words("rules.drawn"),

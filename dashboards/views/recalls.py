@@ -4,6 +4,8 @@ Belongs here: this page from top to bottom, as filters, questions, charts and ca
 drawing, which the page only calls.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from dashboards import blocks, followups, lookups, notice, sentences, shell, sources
@@ -51,7 +53,7 @@ with right:
     else:
         blocks.chart(
             screen,
-            charts.progress(progress, screen.canvas),
+            partial(charts.progress, progress, screen.canvas),
             key="progress",
             said=followups.progress_title(progress, words),
             drawn=words("progress.drawn"),

@@ -4,6 +4,8 @@ Belongs here: this page from top to bottom, as filters, questions, charts and ca
 drawing, which the page only calls.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from dashboards import blocks, hazards, sentences, shell
@@ -26,7 +28,7 @@ left, right = st.columns([1.75, 1], gap="medium")
 with left:
     blocks.chart(
         screen,
-        charts.matrix(cells, screen.canvas, screen.category_names),
+        partial(charts.matrix, cells, screen.canvas, screen.category_names),
         key="risk-matrix",
         said=hazards.matrix_title(cells, words),
         drawn=hazards.matrix_drawn(cells, words),

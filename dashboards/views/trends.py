@@ -4,6 +4,8 @@ Belongs here: this page from top to bottom, as filters, questions, charts and ca
 drawing, which the page only calls.
 """
 
+from functools import partial
+
 import streamlit as st
 
 from dashboards import blocks, points, sentences, shell
@@ -30,7 +32,7 @@ for pair in (points.MEASURES[:2], points.MEASURES[2:]):
         with column:
             blocks.chart(
                 screen,
-                charts.series(drawn, measure, screen.canvas, campaigns),
+                partial(charts.series, drawn, measure, screen.canvas, campaigns),
                 key=f"trend-{measure.replace('_', '-')}",
                 said=points.series_title(drawn, measure, words),
                 drawn=points.series_drawn(drawn, measure, words),
@@ -39,7 +41,7 @@ for pair in (points.MEASURES[:2], points.MEASURES[2:]):
 if view.category is None:
     blocks.chart(
         screen,
-        charts.small_multiples(by_category, screen.canvas, screen.category_names),
+        partial(charts.small_multiples, by_category, screen.canvas, screen.category_names),
         key="categories",
         said=points.category_title(by_category, words, screen.category_names),
         drawn=words("categories.drawn"),
