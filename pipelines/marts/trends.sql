@@ -5,11 +5,13 @@ WITH counting AS (
     SELECT obligation_id, directive_id, form FROM reference.obligations WHERE counts
 ),
 lines AS (
-    SELECT l.*
-    FROM core.inspection_lines l
-    JOIN core.submissions s USING (submission_id)
-    JOIN counting c ON c.obligation_id = s.obligation_id
-    WHERE s.is_current
+    -- Asked with IN, not joined: grouping what comes out of a join of millions of lines takes twice as long.
+    SELECT *
+    FROM core.inspection_lines
+    WHERE submission_id IN (
+        SELECT submission_id FROM core.submissions
+        WHERE is_current AND obligation_id IN (SELECT obligation_id FROM counting)
+    )
 ),
 wards AS (
     -- Ward null: lines that stand in no ward.
