@@ -1,4 +1,4 @@
-"""Forms of one notice: the date a letter sets, an answer that came otherwise, duties done, opening a ledger.
+"""Forms of one notice: the date a letter sets, an answer that came otherwise, goods delivered, duties, a new ledger.
 
 Belongs here: asking and writing decisions. Does not: what a decision does (`pipelines.recalls`), the notice itself.
 """
@@ -17,7 +17,7 @@ from dashboards.screen import Screen
 from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import DUTY_STATES
 
-KINDS = ("ledger_due", "sign_off", "notice_duty", "open_ledger")
+KINDS = ("ledger_due", "sign_off", "distribution", "notice_duty", "open_ledger")
 
 
 def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFrame) -> None:
@@ -37,6 +37,8 @@ def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFram
             _due(screen, notice)
         with st.expander(words("ledger_form.answer")):
             _answer(screen, notice, ledger)
+        with st.expander(words("ledger_form.distribution")):
+            _distribution(screen, notice)
         if not duties.is_empty():
             with st.expander(words("ledger_form.duty")):
                 _duty(screen, notice, duties)
@@ -133,6 +135,26 @@ def _is_complete(screen: Screen, value: dict[str, Any]) -> bool:
         st.warning(words("ledger_form.in_future"))
         return False
     return True
+
+
+def _distribution(screen: Screen, notice: Row) -> None:
+    """What the company delivered into one province: with it, what wards sealed becomes a recall rate."""
+    words = screen.words
+    st.html(tag("p", words("ledger_form.distribution_note"), cls="h-note"))
+    province = _province(screen, "delivered")
+    amount_column, unit_column = st.columns(2)
+    amount = amount_column.number_input(
+        words("ledger_form.quantity_delivered"), value=None, min_value=0.0, key="delivered-quantity"
+    )
+    unit = unit_column.text_input(words("ledger_form.quantity_unit"), key="delivered-unit", max_chars=30).strip()
+    signed = deciding.signature(words, key="delivered")
+    if not st.button(words("decision.write"), key="delivered-write"):
+        return
+    if amount is None or not unit:
+        st.warning(words("ledger_form.no_unit"))
+        return
+    value = {"province_code": province, "quantity": float(amount), "unit": unit}
+    deciding.record(screen, kind="distribution", signed=signed, value=value, notice_id=notice["notice_id"])
 
 
 def _duty(screen: Screen, notice: Row, duties: pl.DataFrame) -> None:

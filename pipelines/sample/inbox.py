@@ -27,6 +27,9 @@ from pipelines.workbooks.context import reading_context
 
 PROVINCES = ("31", "82", "66")
 _HOURS_OF_NOTICES = time(10, 30)
+_ASKED_BY_LETTER = {"31": 0, "82": 1}
+"""Province whose department sends letters about notices -> the first notice it writes about."""
+_DAYS_TO_ANSWER = 20
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def write_sample(
         progress=progress,
         keep_written=claim.made_by == made_by,
     )
+    _write_ledger_letters(settings, scene, claim.anchor)
     notices = _write_notices(scene, settings.inbox_notices)
     write_marker(settings, replace(claim, made_by=made_by), seed=seed)
     return _summary(scene, plan, notices, first, last)
@@ -121,6 +125,24 @@ def _write_ledger_starts(settings: Settings, anchor: date, provinces: Sequence[s
     lines = [f"{province},{starts.isoformat()},dữ liệu minh họa" for province in sorted(provinces)]
     text = "\n".join(("province_code,starts_on,source", *lines, ""))
     replace_file(settings.reference / "ledger_starts.csv", text.encode())
+
+
+def _write_ledger_letters(settings: Settings, scene: Scene, anchor: date) -> None:
+    """Let departments ask their wards by a date, each about other notices; one province sets none, as it may happen."""
+    starts = anchor - timedelta(days=ATTENTION_DAYS)
+    asked = [n for n in invented_notices(scene) if n.opens_ledger and n.issued >= starts]
+    lines = []
+    for province in sorted({r.province_code for r in scene.reporters} & set(_ASKED_BY_LETTER)):
+        for number, notice in enumerate(asked[_ASKED_BY_LETTER[province] :: 2], start=1):
+            sent = notice.published + timedelta(days=2)
+            if sent >= scene.until:
+                continue
+            due = datetime.combine(sent + timedelta(days=_DAYS_TO_ANSWER), time(), LOCAL_ZONE)
+            letter = f"{400 + 13 * number}/SYT-NVD-MH ngày {sent:%d/%m/%Y}"
+            facts = (province, notice.number, notice.issued.isoformat(), due.isoformat(), letter, "dữ liệu minh họa")
+            lines.append(",".join(facts))
+    text = "\n".join(("province_code,document_number,issued_on,due_at,letter,source", *lines, ""))
+    replace_file(settings.reference / "ledger_letters.csv", text.encode())
 
 
 def _write_notices(scene: Scene, folder: Path) -> int:

@@ -185,6 +185,29 @@ def test_four_clicks_lead_from_a_figure_to_the_cell(visit: Visit, address: str) 
     assert visit.own_complaints() == []
 
 
+def test_a_recalled_product_is_looked_up_followed_to_its_notice_and_to_the_cell_it_turned_up_in(
+    visit: Visit, address: str
+) -> None:
+    visit.open(f"{address}/thu-hoi")
+    visit.page.fill(".st-key-lookup input", "vd 10007 21")
+    visit.page.press(".st-key-lookup input", "Enter")
+    visit.page.wait_for_selector("text=BỊ THU HỒI")
+    visit.page.wait_for_url("**find=vd*")
+    assert visit.query["find"] == "vd 10007 21"
+    visit.open(f"{address}/thu-hoi")
+    visit.page.click(".st-key-h-card-notices tr[data-go] >> nth=0")
+    visit.page.wait_for_selector(".st-key-h-card-ledger-forms")
+    assert "notice" in visit.query
+    for card in ("products", "chain", "copies"):
+        assert visit.page.locator(f".st-key-h-card-{card}").count() == 1
+    visit.page.click(".h-back a")
+    visit.page.wait_for_selector(".st-key-h-card-notices")
+    visit.page.click(".st-key-h-card-matches tr[data-go] >> nth=0")
+    visit.page.wait_for_selector(".st-key-h-card-cells, .st-key-h-card-lines, .h-empty")
+    assert "submission" in visit.query
+    assert visit.own_complaints() == []
+
+
 def test_a_click_in_the_matrix_opens_the_reporter(visit: Visit, address: str) -> None:
     visit.open(f"{address}/bao-cao")
     mark = visit.page.locator(".st-key-h-card-matrix .scatterlayer path.point").nth(3).bounding_box()

@@ -132,3 +132,17 @@ def test_an_answer_by_telephone_is_written_with_its_unit(own_home: Path) -> None
         "quantity_found": 2.0,
         "quantity_unit": "hộp",
     }
+
+
+def test_goods_delivered_to_a_province_are_written_with_their_unit(own_home: Path) -> None:
+    page = opened(notice="n00", province="31")
+    page.number_input(key="delivered-quantity").set_value(1200.0)
+    page.text_input(key="delivered-by").input("Nguyễn Văn A")
+    page.text_input(key="delivered-reason").input("Báo cáo của cơ sở").run()
+    page.button(key="delivered-write").click().run()
+    assert [warning.value for warning in page.warning] == ["Ghi đơn vị tính của số lượng."]
+    page.text_input(key="delivered-unit").input("hộp").run()
+    page.button(key="delivered-write").click().run()
+    (line,) = decided()
+    assert (line["kind"], line["notice_id"]) == ("distribution", "n00")
+    assert json.loads(str(line["value"])) == {"province_code": "31", "quantity": 1200.0, "unit": "hộp"}

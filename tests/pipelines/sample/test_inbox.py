@@ -171,3 +171,14 @@ def test_three_provinces_and_twelve_months_are_some_4400_reports_and_30_notices(
     assert set(summary.stories) == {
         "always_nil", "copier", "cosmetic_cluster", "late_cluster", "silent_agency", "unit_slip",
     }  # fmt: skip
+
+
+def test_departments_ask_about_some_notices_by_letter_and_one_province_never_does(tmp_path: Path) -> None:
+    write_sample(Settings(tmp_path), until=date(2026, 11, 23), months=2, provinces=("66", "82"), processes=1)
+    rows = (tmp_path / "reference" / "ledger_letters.csv").read_text("utf-8").splitlines()[1:]
+    assert rows
+    for province, number, issued, due, letter, _ in (row.split(",") for row in rows):
+        assert province == "82"
+        assert "MH" in number
+        assert "SYT-NVD-MH" in letter
+        assert date.fromisoformat(issued) < date.fromisoformat(due[:10])
