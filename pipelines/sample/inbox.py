@@ -29,7 +29,7 @@ PROVINCES = ("31", "82", "66")
 _HOURS_OF_NOTICES = time(10, 30)
 _ASKED_BY_LETTER = {"31": 0, "82": 1}
 """Province whose department sends letters about notices -> the first notice it writes about."""
-_DAYS_TO_ANSWER = 20
+_DAYS_TO_ANSWER = 35
 
 
 @dataclass(frozen=True)
