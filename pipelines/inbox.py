@@ -1,7 +1,7 @@
 """What arrived in the inbox, kept for ever, with the evidence of when.
 
-Belongs here: finding files, archiving them by hash, the evidence of their arrival. Does not: reading what is inside
-them (`pipelines.intake`), or any decision about them. The inbox itself is never written.
+Belongs here: archiving files by hash, the evidence of their arrival. Does not: which files are there (`scanning`),
+reading what is inside them (`pipelines.intake`), or any decision about them. The inbox itself is never written.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars as pl
 
 from pipelines.arrivals import RECEIVED_CSV, CsvProblem, ReceivedRow, read_received_csv
 from pipelines.errors import ArchiveError
+from pipelines.scanning import INBOXES, SeenFile, scan
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
-INBOXES = ("reports", "notices")
 UNTRUSTED_FOLDERS = ("upload", "mail", "sftp", "object_store")
 """Top folders of an inbox that strangers write: a `received.csv` in them is no evidence."""
 
@@ -44,23 +44,6 @@ class IntakeCounts:
     """Lines of a `received.csv` that could not be used."""
 
 
-class SeenFile(NamedTuple):
-    """One file as the folder lists it."""
-
-    path: str
-    """Below the home's inbox folder, with `/`; text even where the name's bytes are not UTF-8."""
-    source: str
-    """Where it is on disk."""
-    size_bytes: int
-    mtime_ns: int
-    ctime_seconds: float
-
-    @property
-    def ctime(self) -> datetime:
-        """When its name, place or content last changed."""
-        return datetime.fromtimestamp(self.ctime_seconds, tz=UTC)
-
-
 def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> IntakeCounts:
     """Archive every file that is new in the inbox and record how and when it arrived.
 
@@ -68,7 +51,7 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
     touched (or came back from a backup) once. The same bytes under another path are one file with two arrivals. Run
     again after a kill, it continues where it stopped.
     """
-    seen = list(_scan(settings))
+    seen = list(scan(settings))
     seen_at, is_past = _seen_at(warehouse, as_of)
     known = warehouse.read("raw.arrivals")
     arrived = known.filter(pl.col("container_sha256").is_null())
@@ -144,36 +127,6 @@ def restore_arrivals(warehouse: Warehouse, settings: Settings) -> int:
     ]
     with warehouse.transaction():
         return warehouse.replace("raw.arrivals", pl.DataFrame(rows, schema=_ARRIVALS.polars_schema()))
-
-
-def _scan(settings: Settings) -> Iterator[SeenFile]:
-    """List the files of both inboxes in order of path; lock files, hidden files and links are no submissions."""
-    for inbox in INBOXES:
-        root = settings.inbox / inbox
-        if root.is_dir():
-            yield from _scan_folder(str(root), inbox)
-
-
-def _scan_folder(folder: str, relative: str) -> Iterator[SeenFile]:
-    with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{relative}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _scan_folder(entry.path, path)
-        elif entry.is_file(follow_symlinks=False) and _is_submission(entry.name):
-            status = entry.stat(follow_symlinks=False)
-            yield SeenFile(_printable(path), entry.path, status.st_size, status.st_mtime_ns, status.st_ctime)
-
-
-def _is_submission(name: str) -> bool:
-    return not name.startswith((".", "~$")) and name.lower() not in {RECEIVED_CSV, "thumbs.db", "desktop.ini"}
-
-
-def _printable(path: str) -> str:
-    """Keep a name that is not UTF-8 as text that can be stored and turned back into the same bytes."""
-    return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _seen_at(warehouse: Warehouse, as_of: datetime) -> tuple[datetime, bool]:
