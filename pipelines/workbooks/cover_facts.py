@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.workbooks.layouts import CoverFact, Layout
 from pipelines.workbooks.recognising import Cover
 from pipelines.workbooks.sheets import cell_text, column_letters
-from pipelines.workbooks.wording import bare, clean
+from pipelines.workbooks.wording import bare, clean, fold
 
 _LETTER_DATE = re.compile(r"ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm\s*[\d.…]*", re.IGNORECASE)
 """The day of a letter says nothing about its period."""
@@ -94,6 +94,12 @@ def _behind(text: str, labels: Sequence[str]) -> str | None:
     for label in labels:
         words = len(label.split())
         begun = text.split()[:words]
-        if bare(" ".join(begun)) == bare(label):
+        if bare(" ".join(begun)) == bare(label) and _is_label(text, begun, label):
             return _BEHIND_LABEL.sub("", " ".join(text.split()[words:]))
     return None
+
+
+def _is_label(text: str, begun: Sequence[str], label: str) -> bool:
+    """Whether words are this label and not another word that looks like it without marks: tình is no tỉnh."""
+    written = fold(" ".join(begun)).rstrip(" :.")
+    return written in (fold(label), bare(label)) or ":" in text[: len(" ".join(begun)) + 2]

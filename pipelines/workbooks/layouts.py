@@ -143,8 +143,20 @@ def _trouble(layout: Layout) -> str | None:
                 troubles.append(f"fact {fact.field}: the pattern has no group")
         except re.error as error:
             troubles.append(f"fact {fact.field}: {error}")
+    troubles += [f"{sheet.name}: {found}" for sheet in layout.sheets if (found := _doubled(sheet))]
     troubles += [f"{sheet.name}: {found}" for sheet in layout.sheets if (found := trouble_of(sheet))]
     return troubles[0] if troubles else None
+
+
+def _doubled(sheet: FormSheet) -> str | None:
+    """Say which raw column two columns of a table would fill: the second would overwrite the first."""
+    seen: dict[str, str] = {}
+    for column in sheet.columns:
+        for target in column.targets:
+            if target in seen:
+                return f"{seen[target]!r} and {column.title!r} both fill {target}: leave one without `column`"
+            seen[target] = column.title
+    return None
 
 
 def _wording(data: Mapping[str, Any], path: Path) -> Wording:

@@ -28,6 +28,10 @@ _GONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", r
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "center", "caption", "pre", "body", "address"}
 )
+_SHOWN_OTHERWISE = {
+    **dict.fromkeys(("sup", "sub"), " [chỉ số] "),
+    **dict.fromkeys(("s", "strike", "del"), " [gạch bỏ] "),
+}
 _SILENT = frozenset({"script", "style", "head", "title", "-comment", "comment", "template"})
 
 
@@ -234,6 +238,8 @@ def _text(cell: LexborNode, inner: list[LexborNode]) -> str:
         elif tag not in _SILENT:
             if tag in _BLOCKS and words:
                 words.append("\n")
+            # Raised or crossed out digits are no digits of the figure beside them.
+            words.append(_SHOWN_OTHERWISE.get(tag, ""))
             waiting.extend(reversed(list(node.iter(include_text=True))))
     return _AROUND_BREAK.sub("\n", "".join(words)).strip(" \n\u00a0")
 

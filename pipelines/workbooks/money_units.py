@@ -20,7 +20,15 @@ _DONG = r"(?:đồng|đ|dong|vnđ|vnd)\b"
 _SCALED = rf"(?:(?P<thousand>{_THOUSAND})|(?P<million>triệu|trieu|tr\.?)|(?P<billion>tỷ|tỉ|ty))\s*{_DONG}"
 _SCALED_UNIT = re.compile(rf"(?<!\w){_SCALED}")
 _IN_BRACKETS = re.compile(rf"\(\s*(?:đvt|đơn vị(?: tính| tiền)?)?\s*:?\s*(?:{_SCALED}|(?P<one>{_DONG}))\s*\)")
-_AFTER_LABEL = re.compile(rf"(?:đvt|đơn vị(?:\s+tính)?(?:\s+tiền)?)\s*:?\s*(?:{_SCALED}|(?P<one>{_DONG}))")
+_LABEL = r"(?:đvt|đv(?:\s+tính)?(?=\s*:)|đơn vị(?:\s+tính)?(?:\s+tiền(?:\s+tệ)?)?|tính bằng|tính theo)"
+_AFTER_LABEL = re.compile(rf"{_LABEL}\s*:?\s*(?:[^\d()]{{0,40}}?(?<!\w))?(?:{_SCALED}|(?P<one>{_DONG}))")
+_SHORT_AFTER_LABEL = re.compile(
+    rf"{_LABEL}\s*:?\s*(?:[^\d()]{{0,40}}?(?<!\w))?(?:(?P<thousand>{_THOUSAND})|(?P<million>triệu|trieu)|"
+    r"(?P<billion>tỷ|tỉ))\s*(?:[.;,)]|$)"
+)
+"""A unit without the word đồng: ĐVT: triệu."""
+_MULTIPLIED = re.compile(rf"{_LABEL}\s*:?\s*(?P<times>[1-9]\d{{0,2}})\s*{_SCALED}")
+"""A unit of several: ĐVT: 10 triệu đồng."""
 _FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "one": 1}
 _NAMES = {1: "đồng", 10**3: "nghìn đồng", 10**6: "triệu đồng", 10**9: "tỷ đồng"}
 _AT_END = re.compile(
@@ -64,7 +72,8 @@ class SheetUnits:
         if self._title is None:
             self._title = frozenset(
                 factor
-                for row in self.rows[: self.first_row]
+                # Below the table too: a note may say what the lines above do not.
+                for row in (*self.rows[: self.first_row], *self.rows[self.first_line :])
                 for text in row
                 if type(text) is str and text
                 for factor in factors_in_title(text)
@@ -104,7 +113,11 @@ def factors_in_title(text: str) -> frozenset[int]:
     if len(text) > 200:
         return frozenset()
     folded = clean(text).casefold()
-    return frozenset({_factor(match) for match in (*_AFTER_LABEL.finditer(folded), *_IN_BRACKETS.finditer(folded))})
+    several = {int(match["times"]) * _factor(match) for match in _MULTIPLIED.finditer(folded)}
+    if several:
+        return frozenset(several)
+    patterns = (_AFTER_LABEL, _SHORT_AFTER_LABEL, _IN_BRACKETS)
+    return frozenset(_factor(match) for pattern in patterns for match in pattern.finditer(folded))
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +130,7 @@ def without_unit(text: str) -> str:
 
 
 def _factor(match: re.Match[str]) -> int:
-    return next(_FACTORS[name] for name, found in match.groupdict().items() if found)
+    return next(_FACTORS[name] for name, found in match.groupdict().items() if found and name in _FACTORS)
 
 
 def _named(factors: frozenset[int]) -> str:

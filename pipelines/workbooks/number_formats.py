@@ -1,6 +1,6 @@
-"""Which cells of an .xlsx show another figure than they hold: 25 shown as 25000000, "25 triệu đồng" or 2500%.
+"""Which cells of an .xlsx show another figure than they hold: 25 as 25000000, "25 triệu đồng", 12¹, crossed out.
 
-Belongs here: the grammar of number formats, the styles that use such formats, the cells that have such a style. Does
+Belongs here: the grammar of number formats, styles and texts that show otherwise, the cells that have them. Does
 not: whether that cell is a figure of a report (`shown`), or other formats of files.
 """
 
@@ -27,6 +27,15 @@ _PERCENTS = {b"9": "0%", b"10": "0.00%"}
 _PIECE = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]', re.DOTALL)
 _SCALES = re.compile(r"[0#?],+(?![,0#?])")
 _HOLDS_FIGURE = re.compile(r"[0#?@]|general|[dmyhs]|e\+", re.I)
+_STRUCK = "chỉ số trên, dưới hoặc chữ gạch bỏ"
+_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
+_FONT = re.compile(rb"<(?:\w+:)?font\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
+_FONT_ID = re.compile(rb"\bfontId=[\"'](\d{1,9})[\"']")
+_IS_STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^>]*val=[\"'](?:0|false)[\"'])[^>]*>")
+_RAISED = re.compile(rb"<(?:\w+:)?vertAlign\b[^>]*val=[\"'](?:superscript|subscript)[\"']")
+_STRING = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_STRING_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']s[\"'][^>]*)>\s*<(?:\w+:)?v>(\d+)<")
+_INLINE_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']inlineStr[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _UNITS = re.compile(r"\b(?:nghin|ngan|trieu|tr|trd|ty|ti|chuc|tram|van|k|m|mil|million|thousand|bn|usd|eur)\b")
 
 
@@ -46,15 +55,48 @@ def _styles(styles: bytes) -> dict[int, str]:
     found = _STYLES.search(styles)
     if not found:
         return {}
-    return {
-        position: changing[number[1]]
-        for position, tag in enumerate(_STYLE.findall(found[0]))
-        if (number := _ID.search(tag)) and number[1] in changing
-    }
+    struck = _struck_fonts(styles)
+    shown: dict[int, str] = {}
+    for position, tag in enumerate(_STYLE.findall(found[0])):
+        number, font = _ID.search(tag), _FONT_ID.search(tag)
+        if number and number[1] in changing:
+            shown[position] = changing[number[1]]
+        elif font and int(font[1]) in struck:
+            shown[position] = _STRUCK
+    return shown
+
+
+def _struck_fonts(styles: bytes) -> set[int]:
+    """Return the numbers of fonts whose text is crossed out."""
+    fonts = _FONTS.search(styles) if b"strike" in styles else None
+    found = _FONT.findall(fonts[0]) if fonts else []
+    return {number for number, font in enumerate(found) if _IS_STRUCK.search(font)}
+
+
+def strings_shown_otherwise(shared: bytes) -> dict[int, str]:
+    """Return the number of each shared text with raised or crossed out characters -> what is the matter with it."""
+    if not _is_suspect(shared):
+        return {}
+    return {number: _STRUCK for number, text in enumerate(_STRING.findall(shared)) if _is_suspect(text)}
+
+
+def texts_shown_otherwise(xml: bytes, strings: dict[int, str]) -> tuple[tuple[str, str], ...]:
+    """Return (cell, what is the matter) of the cells of one sheet whose text has raised or crossed out characters."""
+    if not strings and b"inlineStr" not in xml:
+        return ()
+    said = [(tag, strings[int(number)]) for tag, number in _STRING_CELL.findall(xml) if int(number) in strings]
+    said += [(tag, _STRUCK) for tag, text in _INLINE_CELL.findall(xml) if _is_suspect(text)]
+    return tuple((name[1].decode(), code) for tag, code in said if (name := _NAME_OF.search(tag)))
+
+
+def _is_suspect(text: bytes) -> bool:
+    return (b"vertAlign" in text or b"strike" in text) and bool(_RAISED.search(text) or _IS_STRUCK.search(text))
 
 
 def cells_shown_otherwise(xml: bytes, styles: dict[int, str]) -> tuple[tuple[str, str], ...]:
     """Return (cell, code) of the cells of one sheet that hold a number and have one of these styles."""
+    if not styles:
+        return ()
     return tuple(
         (name[1].decode(), styles[style])
         for tag in _CELL.findall(xml)

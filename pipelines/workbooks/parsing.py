@@ -19,6 +19,7 @@ from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
 from pipelines.workbooks.money_units import SheetUnits
+from pipelines.workbooks.other_rows import notice_other_rows, report_title
 from pipelines.workbooks.outside import report_outside
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.recognising import Recognised
@@ -74,10 +75,12 @@ def parse_sheet(
     _place_lines(parsed, report, lookups, findings, cells.name)
     report_columns(cells, heading, columns, lookup, line_rows, findings)
     notice_subtotals(parsed, cells.rows, findings)
+    notice_other_rows(parsed, cells.rows, heading, columns, findings)
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
     report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
     report_shown_otherwise(cells, columns, line_rows, findings)
     _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
+    report_title(cells, heading, report, findings)
     return parsed
 
 
@@ -154,7 +157,7 @@ class _TableReader:
             rows.has_ended = False
         elif self._is_title(row, index):
             return
-        elif rows.is_footer(row):
+        elif rows.is_footer(row) or rows.is_signed(row):
             rows.has_ended = True
         elif len(row) - row.count("") == 1 and not rows.has_figures(row) and len(self._plan) >= _LEAST_COLUMNS:
             self._read_lone_words(row, index)
@@ -256,7 +259,7 @@ class _TableReader:
             if self._rows.has_figures(row) or self._rows.is_total(row) or len(words) > 3:
                 break
             for text in words:
-                if text not in self._titles and len(bare(text)) > 5 and not self._rows.is_footer(row):
+                if text not in self._titles and len(bare(text)) > 5 and not self._rows.is_signed(row):
                     return text
         return ""
 

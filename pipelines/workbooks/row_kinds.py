@@ -117,6 +117,13 @@ class RowKinds:
             return False
         return any(type(value) is str and _is_signature(value, self._lookups) for value in filled)
 
+    def is_signed(self, row: Sequence[Any]) -> bool:
+        """Whether a short row names who signed or made the report, whatever else it holds: a phone is no figure."""
+        filled = [value for value in row if value != ""]
+        if len(filled) > _MOST_FOOTER_CELLS + 1:
+            return False
+        return any(type(value) is str and _is_signature(value, self._lookups) for value in filled)
+
     def repeats_heading(self, row: Sequence[Any], first: Any) -> bool:
         """Whether a row looks like a heading again: at least three cells are headings of this or another table."""
         if type(first) is not str or not (bare(first) in self._lookup.ignorable or self._lookups.is_any_heading(first)):

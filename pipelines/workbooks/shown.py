@@ -79,7 +79,8 @@ def _report_formats(cells: SheetCells, columns: Columns, lines: set[int], findin
             continue
         position, column = figures[found[1]]
         value = cells.rows[int(found[2]) - 1][position]
-        if (column.kind == "percent" and "%" in code) or type(value) is not float or not value:
+        holds = (type(value) is float and value) or (type(value) is str and is_figure(value))
+        if (column.kind == "percent" and "%" in code) or not holds:
             continue
         shown = cell_text(value)
         place = {"sheet": cells.name, "cell": cell}

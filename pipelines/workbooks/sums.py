@@ -38,6 +38,12 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
             name = next(name for name in figures if figures[name] != sums[name])
             place = {"sheet": line["sheet"], "cell": parsed.cell(name, line["row"])}
             findings.add("total_or_line", value=figures[name], expected=sums[name], **place)
+        for name in _DISTINCT:
+            # Establishments written once, on the row above its violations, would go with that row.
+            if line.get(name) and all(child.get(name) is None for child in children):
+                place = {"sheet": line["sheet"], "cell": parsed.cell(name, line["row"])}
+                findings.add("total_or_line", value=line[name], expected=0, **place)
+                break
         parents.append(index)
     for index in reversed(parents):
         parsed.lines.pop(index)

@@ -11,7 +11,12 @@ import html
 import re
 
 from pipelines.workbooks.limits import refuse_wide
-from pipelines.workbooks.number_formats import cells_shown_otherwise, styles_shown_otherwise
+from pipelines.workbooks.number_formats import (
+    cells_shown_otherwise,
+    strings_shown_otherwise,
+    styles_shown_otherwise,
+    texts_shown_otherwise,
+)
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import may_be_stamped, refuse_stamped, refuse_stamped_margin
 from pipelines.workbooks.sheets import Aside, column_letters, column_number
@@ -47,12 +52,7 @@ def look_aside(container: Container) -> dict[int, Aside]:
         RefusedError: A margin or text box bears a secrecy stamp, or a sheet reaches further than may be read.
     """
     noticed = {}
-    styles: dict[int, str] = {}
-    for part in container.parts:
-        if part.startswith("xl/drawings/") and part.endswith((".xml", ".vml")):
-            _refuse_stamped_drawing(container.unpack(part))
-        elif part.endswith("styles.xml"):
-            styles |= styles_shown_otherwise(container.unpack(part))
+    styles, strings = _shown_otherwise(container)
     for part in _sheet_parts(container):
         xml = container.unpack(part)
         if b"eader>" in xml or b"ooter>" in xml:
@@ -61,12 +61,26 @@ def look_aside(container: Container) -> dict[int, Aside]:
         if _FAR_CELL.search(xml):
             _refuse_far_cells(xml)
         aside = _notice(xml, container)
-        if styles and (shown := cells_shown_otherwise(xml, styles)):
+        if shown := cells_shown_otherwise(xml, styles) + texts_shown_otherwise(xml, strings):
             aside = aside._replace(formatted=shown)
         if aside != Aside():
             noticed[part] = aside
     positions = _positions(container) if noticed else {}
     return {positions[part]: aside for part, aside in noticed.items() if part in positions}
+
+
+def _shown_otherwise(container: Container) -> tuple[dict[int, str], dict[int, str]]:
+    """Return styles and shared texts, by number, that show otherwise than they hold; look for stamps in drawings."""
+    styles: dict[int, str] = {}
+    strings: dict[int, str] = {}
+    for part in container.parts:
+        if part.startswith("xl/drawings/") and part.endswith((".xml", ".vml")):
+            _refuse_stamped_drawing(container.unpack(part))
+        elif part.endswith("styles.xml"):
+            styles |= styles_shown_otherwise(container.unpack(part))
+        elif part.endswith("sharedStrings.xml"):
+            strings |= strings_shown_otherwise(container.unpack(part))
+    return styles, strings
 
 
 def _sheet_parts(container: Container) -> list[str]:

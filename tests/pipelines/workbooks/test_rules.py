@@ -98,6 +98,15 @@ def stray_cell(workbook: Any) -> None:
     workbook["Kiểm tra"]["XFD1048576"] = 1
 
 
+def lines_below(workbook: Any) -> None:
+    """The line a second time below a total, ten times as much: cumulative figures without a word."""
+    sheet = workbook["Kiểm tra"]
+    for column, first in enumerate([cell.value for cell in sheet[7]], start=1):
+        sheet.cell(8, column).value = first if isinstance(first, int) else None
+        sheet.cell(9, column).value = first * 10 if isinstance(first, int) else first
+    sheet["A8"] = "Tổng cộng"
+
+
 def named(name: str) -> Broken:
     return lambda fill, _edit: fill().rename(fill().with_name(name))
 
@@ -402,6 +411,9 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "line_like_total",
         "line_like_subtotal",
         "second_table",
+        "row_of_other_meaning",
+        "lines_below_total",
+        "title_differs",
         "stray_words",
         "several_reports_alike",
         "sheet_without_cover",
@@ -522,6 +534,9 @@ BROKEN |= {
     "figures_in_a_note": cell("Kiểm tra", "Z30", "Tiền phạt bổ sung: 5.000.000 đồng"),
     "stray_words": cell("Phản ánh", "E8", "nhớ gọi lại"),
     "second_table": changed(second_title),
+    "row_of_other_meaning": cell("Kiểm tra", "A7", "Lũy kế từ đầu năm"),
+    "lines_below_total": changed(lines_below),
+    "title_differs": cell("Kiểm tra", "A3", "Số liệu tháng 9/2026"),
     "several_reports_alike": changed(copied_cover),
     "sheet_without_cover": changed(copied_sheet),
     "unknown_layout": changed(strange_table),
