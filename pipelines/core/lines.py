@@ -80,7 +80,7 @@ WITH numbers AS (
 ),
 keyed AS (
     SELECT DISTINCT notice_id, issued_on, passes_on,
-        replace(upper(regexp_replace(number, '\\s', '', 'g')), 'Ð', 'Đ') AS number_key
+        ltrim(replace(upper(regexp_replace(number, '\\s', '', 'g')), 'Ð', 'Đ'), '0') AS number_key
     FROM numbers WHERE number IS NOT NULL
 ),
 products AS (
@@ -90,9 +90,14 @@ products AS (
 ),
 lines AS (
     SELECT s.submission_id, s.reporter_id, s.province_code, s.ward_code, {facts}, l.sheet, l.row,
-        -- "184/QĐ-QLD ngày 31/03/2026": the number, and the day that tells it from other years' numbers.
-        replace(upper(regexp_replace(regexp_replace(l.notice_number, '(?i)[,;( ]*ngày.*$', ''), '\\s', '', 'g')),
-            'Ð', 'Đ') AS number_key,
+        -- "Công văn số 0184/QĐ-QLD ngày 31/03/2026": the number without what stands around it (of two, the product
+        -- tells), and the day that tells it from other years' numbers.
+        regexp_replace(l.notice_number, '(?i)[,;( ]*ngày[^;]*', ' ', 'g') AS without_day,
+        replace(upper(regexp_replace(without_day, '\\s', '', 'g')), 'Ð', 'Đ') AS said_number,
+        list_distinct(list_append(list_transform(
+            regexp_extract_all(said_number,
+                '[0-9]{{1,6}}[A-Z]?/(?:[0-9]{{4}}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*'),
+            lambda x: ltrim(x, '0')), ltrim(said_number, '0'))) AS number_keys,
         try_strptime(regexp_extract(l.notice_number, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}'),
             ['%d/%m/%Y', '%d.%m.%Y', '%d-%m-%Y'])::DATE AS said_on,
         """
@@ -102,14 +107,18 @@ lines AS (
     FROM raw_store.raw.sign_offs l
     JOIN core.submissions s USING (submission_id)
     WHERE {known}
+),
+spoken AS (
+    SELECT * EXCLUDE (without_day, said_number, number_keys), unnest(number_keys) AS number_key FROM lines
 )
 SELECT n.notice_id, l.* EXCLUDE (number_key, said_on, product_key, received_on)
-FROM lines l
+FROM spoken l
 LEFT JOIN keyed n ON n.number_key = l.number_key
     AND (l.said_on IS NULL OR n.issued_on IS NULL OR n.issued_on = l.said_on)
 QUALIFY row_number() OVER (
     PARTITION BY l.submission_id, l.sheet, l.row
-    ORDER BY (n.notice_id, l.product_key) IN (SELECT (notice_id, product_key) FROM products) DESC NULLS LAST,
+    ORDER BY n.notice_id IS NOT NULL DESC,
+        (n.notice_id, l.product_key) IN (SELECT (notice_id, product_key) FROM products) DESC NULLS LAST,
         n.issued_on <= l.received_on DESC NULLS LAST, n.passes_on DESC, n.issued_on DESC NULLS LAST, n.notice_id DESC
 ) = 1
 """

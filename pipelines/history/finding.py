@@ -110,7 +110,7 @@ def findings_of_file(
         lost = [
             line
             for line in own["sign_offs"]
-            if numbers and (number := line.get("notice_number")) and gathering.same_number(number) not in numbers
+            if numbers and (number := line.get("notice_number")) and not gathering.numbers_in(number) & numbers
         ]
         late = [
             {**line, "received_at": received_at}

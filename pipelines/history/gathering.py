@@ -6,6 +6,7 @@ Belongs here: SQL over `core` that both have in common, and sums of lines just r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +47,10 @@ def looked_at(query: Query, *, as_of: datetime) -> list[str]:
     """Submissions that the night compares: accepted, current, received within `LOOKED_AT`."""
     sql = "SELECT submission_id FROM core.submissions WHERE is_current AND received_at > $since"
     return list(query(sql, {"since": as_of - LOOKED_AT})["submission_id"])
+
+
+_DAY = re.compile(r"[,;( ]*ngày[^;]*", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,6}[A-Z]?/(?:[0-9]{4}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*")
 
 
 def sums_of_lines(
@@ -94,5 +99,11 @@ def notice_numbers(query: Query) -> frozenset[str]:
 
 
 def same_number(text: str) -> str:
-    """A document number as it is compared: no spaces, capitals, one Đ."""
-    return "".join(text.split()).upper().replace("Ð", "Đ")
+    """A document number as it is compared: no spaces, capitals, one Đ, no zeros in front."""
+    return "".join(text.split()).upper().replace("Ð", "Đ").lstrip("0")
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The document numbers that a cell names, without what stands around them: `Công văn số 0184/QĐ-QLD ngày …`."""
+    said = same_number(_DAY.sub(" ", text))
+    return frozenset({said, *(found.lstrip("0") for found in _NUMBER.findall(said))})

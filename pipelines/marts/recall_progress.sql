@@ -23,7 +23,7 @@ counted AS (
         count(w.reporter_id) AS wards_expected,
         count(w.reporter_id) FILTER (w.answer IN ('searched', 'closed')) AS wards_acknowledged,
         count(w.reporter_id) FILTER (w.answer = 'closed') AS wards_closed,
-        min(w.due_at_original) AS due_at,
+        min(w.due_at) AS due_at,
         count(w.reporter_id) FILTER (w.status = 'late') AS wards_late,
         count(w.reporter_id) FILTER (w.status = 'missing') AS wards_missing,
         coalesce(list(w.name ORDER BY w.name, w.reporter_id)

@@ -152,9 +152,10 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
 
 def authority_of(text: str, number: Citation | None, reference: NoticeReference) -> str | None:
     """Who issued the notice: by the mark in its number, else the agency named first."""
-    marked = next((a for a in reference.authorities if number and _bears(number.number, a)), None)
-    if marked is not None:
-        return _in_full(text, marked)
+    marks = [(at, a) for a in reference.authorities if number and (at := _mark(number.number, a)) is not None]
+    if marks:
+        # 5902/SYT-QLD is of a Sở Y tế: who signs stands first, the office that drafted it behind.
+        return _in_full(text, min(marks, key=lambda mark: mark[0])[1])
     named = [(match.start(), a) for a in reference.authorities if (match := a.pattern.search(text))]
     if not named:
         return None
@@ -164,8 +165,10 @@ def authority_of(text: str, number: Citation | None, reference: NoticeReference)
     return _in_full(text, below[0] if below else first[1])
 
 
-def _bears(number: str, authority: Authority) -> bool:
-    return bool(re.search(rf"(?<![A-ZĐ]){authority.symbol}(?![A-ZĐ])", number.split("/", 1)[-1]))
+def _mark(number: str, authority: Authority) -> int | None:
+    """Where the symbol of an agency stands in a number; None when it does not."""
+    found = re.search(rf"(?<![A-ZĐ]){authority.symbol}(?![A-ZĐ])", number.split("/", 1)[-1])
+    return found.start() if found else None
 
 
 def _in_full(text: str, authority: Authority) -> str:

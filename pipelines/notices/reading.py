@@ -18,7 +18,7 @@ from pipelines.errors import NoticeError
 from pipelines.notices.cleaning import clean
 from pipelines.notices.dates import read_date
 from pipelines.notices.furniture import without_addressees
-from pipelines.notices.reading_markup import lines_of_markup
+from pipelines.notices.reading_markup import TooDeepError, lines_of_markup
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
@@ -139,7 +139,10 @@ def _plain(content: bytes, file_name: str, _: str) -> Words:
 
 def _page(content: bytes, file_name: str, within: str) -> Words:
     markup, encoding = _decode(content, file_name)
-    lines = lines_of_markup(markup, within=within)
+    try:
+        lines = lines_of_markup(markup, within=within)
+    except TooDeepError as error:
+        raise _refusal(file_name, str(error), "mở trang trong trình duyệt, lưu lại dạng văn bản rồi gửi") from error
     if lines is None:
         raise _refusal(file_name, f"trang không có phần “{within}”", "sửa bộ chọn content của nguồn")
     return Words(lines, encoding)

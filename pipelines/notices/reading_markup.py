@@ -5,11 +5,18 @@ Belongs here: markup. Does not: decoding bytes (`reading`), what rows of a table
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.notices.reading_tables import filled_spans, lines_of_table, raised
 
 _FURNITURE = "script, style, noscript, nav, header nav, footer, aside, iframe, svg, template, button, select, form"
+MOST_NESTED = 2_000
+"""Elements within each other: building the tree takes time by the square of it, and no agency's page has a hundred."""
+_CLOSED_BY_HAND = re.compile(
+    r"<(/?)(?:div|span|font|table|section|article|blockquote|center|b|i|u|a|em|strong)\b", re.IGNORECASE
+)
 _LONGEST_FORM = 400
 """Characters of a form that is one; some sites put a form around the whole page."""
 _BLOCKS = frozenset(
@@ -20,6 +27,10 @@ _BLOCKS = frozenset(
 )
 
 
+class TooDeepError(ValueError):
+    """A page is nested so deeply that nobody made it to be read."""
+
+
 def lines_of_markup(markup: str, *, within: str = "") -> str | None:
     """Text in reading order; None when no part of the page answers to `within`.
 
@@ -28,6 +39,8 @@ def lines_of_markup(markup: str, *, within: str = "") -> str | None:
         within: CSS of the part that holds the words; empty = the whole body. The page's heading goes first if it
             stands outside of that part.
     """
+    if _depth(markup) > MOST_NESTED:
+        raise TooDeepError(f"trang lồng hơn {MOST_NESTED} tầng")
     tree = LexborHTMLParser(markup)
     for node in tree.css(_FURNITURE):
         if node.tag != "form" or len(node.text()) <= _LONGEST_FORM:
@@ -44,10 +57,19 @@ def lines_of_markup(markup: str, *, within: str = "") -> str | None:
     return words if not title or title in " ".join(words.split()) else f"{title}\n{words}"
 
 
+def _depth(markup: str) -> int:
+    """How deep elements that have to be closed may stand in each other, without building the tree."""
+    deepest = depth = 0
+    for tag in _CLOSED_BY_HAND.finditer(markup):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def _pieces(root: LexborNode) -> list[str]:
     """Text in reading order: blocks begin and end a line, a table row is one line.
 
-    With a stack of its own, so that a page nested a hundred thousand deep is only slow.
+    With a stack of its own: pages are nested deeper than Python calls itself.
     """
     pieces: list[str] = []
     waiting: list[LexborNode | str] = [root]

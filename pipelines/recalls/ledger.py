@@ -52,8 +52,8 @@ def _extended(asked: pl.DataFrame, extensions: pl.DataFrame) -> pl.DataFrame:
     with_until = asked.join(latest, on=["period", "reporter_id"], how="left")
     later = (pl.col("until") > pl.col("due_at")).fill_null(value=False)
     return with_until.with_columns(
-        due_at_original=pl.col("due_at"), due_at=pl.when(later).then("until").otherwise("due_at")
-    ).drop("until")
+        due_at_original=pl.col("due_at_first"), due_at=pl.when(later).then("until").otherwise("due_at")
+    ).drop("until", "due_at_first")
 
 
 _NAMED = "JOIN notice_names m ON m.stated_id = d.notice_id"
@@ -100,14 +100,14 @@ FROM told
 
 _ASKED = """
 -- One row per notice and reporter that should sign it off. A date comes only from a letter of the province itself; of
--- several letters the latest date holds, since an open ledger is never shortened.
+-- several letters the latest date holds, since an open ledger is never shortened, and the first one stays the original.
 WITH opening AS (
     SELECT m.notice_id, d.value AS province_code
     FROM decisions_in_force d JOIN notice_names m ON m.stated_id = d.notice_id
     WHERE d.kind = 'open_ledger'
 ),
 letters AS (
-    SELECT m.notice_id, l.province_code, max(l.due_at) AS due_at,
+    SELECT m.notice_id, l.province_code, min(l.due_at) AS due_at_first, max(l.due_at) AS due_at,
         arg_max(l.letter, (l.due_at, coalesce(l.decided_at, l.due_at))) AS letter,
         list_distinct(flatten(list(l.agencies))) AS agencies
     FROM ledger_letters l JOIN notice_names m USING (stated_id)
@@ -126,7 +126,7 @@ opened AS (
         )
 )
 SELECT o.notice_id AS period, p.reporter_id, p.province_code, p.ward_code, o.opened_on AS period_start, l.due_at,
-    l.letter AS due_source
+    l.due_at_first, l.letter AS due_source
 FROM opened o
 LEFT JOIN letters l ON l.notice_id = o.notice_id AND l.province_code = o.province_code
 JOIN reference.reporters p ON p.province_code = o.province_code

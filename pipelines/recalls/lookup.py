@@ -22,6 +22,16 @@ MOST_HITS = 200
 RECALLING_KINDS = ("recall", "suspension")
 _ALIKE = 82.0
 _LONGEST_RUN = 5
+_LEAST_TOKEN = 4
+"""Letters from which the first word of a name says which product is meant."""
+_ALMOST = 85.0
+_LABELS = frozenset(
+    (
+        *("so", "lo", "lot", "batch", "no", "sdk", "gdklh", "dang", "ky", "thuoc", "my", "san", "pham", "vien", "nen"),
+        *("nang", "bao", "phim", "cong", "van", "quyet", "dinh", "hop"),
+    )
+)
+"""Words that say what kind of thing follows; they are left out only where nothing answers to the whole text."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +132,19 @@ def is_too_short(text: str) -> bool:
 
 def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
     """Look one text up in a published snapshot; at most `MOST_HITS` hits, certain ones first, newest first."""
-    products = _products_sql(connection, text)
+    words = folded(text)
+    products = _products_sql(connection, words)
     hits = _hits(connection.execute(products).fetchall())[:MOST_HITS]
+    plain = " ".join(word for word in words.split(" ") if word not in _LABELS)
+    if (
+        plain != words
+        and len(plain.replace(" ", "")) >= SHORTEST_TEXT
+        and not any(h.certainty == "certain" for h in hits)
+    ):
+        # "lô 051225", "thuốc X", "công văn 3147/QLD-CL": what it is, before its name.
+        without_labels = _products_sql(connection, plain)
+        found = _hits(connection.execute(without_labels).fetchall())[:MOST_HITS]
+        products, hits = (without_labels, found) if found else (products, hits)
     places = connection.execute(_PLACES.format(products=products)).fetchall() if hits else []
     sources = connection.execute(_SOURCES).fetchall()
     as_of, notices = connection.execute(
@@ -134,15 +155,16 @@ def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
     )
 
 
-def _products_sql(connection: duckdb.DuckDBPyConnection, text: str) -> str:
+def _products_sql(connection: duckdb.DuckDBPyConnection, words: str) -> str:
     """The question with its keys written into it: binding one parameter makes DuckDB import pandas, half a second."""
-    words, key = folded(text), name_key(text)
+    key = words.replace(" ", "")
     return _PRODUCTS.format(
         words=_literal(words),
         key=_literal(key),
         number=_literal(key.lstrip("0")),
         confused=_literal(confused_key(key).lstrip("0")),
         runs=_literals(_runs(words)),
+        tokens=_literals([word for word in words.split(" ") if len(word) >= _LEAST_TOKEN]),
         alike=_literals(_names_alike(connection, words)),
     )
 
@@ -193,6 +215,11 @@ def _names_alike(connection: duckdb.DuckDBPyConnection, words: str) -> list[str]
     if not any(c.isalpha() for c in words):
         return []
     found = process.extract(words, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=20)
+    first = words.split(" ", 1)[0]
+    if first.isalpha() and len(first) > _LEAST_TOKEN:
+        # One slip in the word that names a product weighs little in a short text against a long name.
+        begins = [choice for choice in choices if fuzz.ratio(first, choice.split(" ", 1)[0]) >= _ALMOST]
+        return sorted({*(name for name, _, _ in found), *begins[:20]})
     return [name for name, _, _ in found]
 
 
@@ -205,7 +232,7 @@ WITH judged AS (
     SELECT *,
         number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)) AS is_number,
         batch_key = {key} OR (length(batch_key) >= 4 AND list_contains({runs}, ltrim(batch_key, '0'))
-            AND list_contains({runs}, number_key)) AS is_batch,
+            AND (list_contains({runs}, number_key) OR list_contains({tokens}, split_part(words, ' ', 1)))) AS is_batch,
         (words <> '' AND contains(' ' || words || ' ', ' ' || {words} || ' ')) OR replace(words, ' ', '') = {key}
             AS is_name,
         document_key = {key} AS is_document,

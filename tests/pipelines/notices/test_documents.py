@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.notices.documents import authority_of, issue_day, own_number
-from tests.pipelines.notices.worlds import reference
+from tests.pipelines.notices.worlds import parsed, reference
 
 
 def number(text: str) -> str | None:
@@ -91,3 +91,9 @@ def test_the_day_of_the_news_is_not_the_day_of_the_letter() -> None:
 )
 def test_the_authority_is_the_one_that_signs(text: str, authority: str | None) -> None:
     assert authority_of(text, own_number(text), reference()) == authority
+
+
+def test_the_agency_that_signs_stands_first_in_the_symbol() -> None:
+    notice = parsed("Sở Y tế tỉnh Minh Họa có Công văn số 5902/SYT-QLD ngày 05/10/2026 thu hồi thuốc Minhocef 500.")
+    assert notice.authority is not None
+    assert notice.authority.startswith("Sở Y tế")

@@ -62,3 +62,18 @@ def test_numbers_prove_the_group_else_words_do_but_not_those_of_agencies(
 def test_the_level_is_read_where_one_is_stated(text: str, level: str | None) -> None:
     read = read_level("", text)
     assert (read.value if read else None) == level
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "V/v dỡ bỏ đình chỉ lưu hành thuốc Minhocef 500\nKhông thực hiện thu hồi lô nêu trên.",
+        "Quyết định số 731/QĐ-QLD hủy bỏ Quyết định số 715/QĐ-QLD về việc thu hồi thuốc Minhocef 500.",
+        "Thông tin thu hồi thuốc Minhocef 500 đang lan truyền là sai sự thật.",
+        "Đính chính công văn số 12/QLD-CL: lô bị thu hồi là 061225, không phải 051225.",
+    ],
+)
+def test_what_takes_back_denies_or_mends_an_order_is_no_order_itself(text: str) -> None:
+    judged = judge_kind(text.split("\n", 1)[0], text)
+    assert judged.value == "other"
+    assert judged.confidence < 0.5

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pipelines.errors import NoticeError
-from pipelines.notices.reading import MAX_BYTES, MAX_CHARACTERS, read_notice, split_metadata
+from pipelines.notices.reading import MAX_BYTES, MAX_CHARACTERS, UnreadableNotice, read_notice, split_metadata
 
 PAGE = """<html><head><title>Trang</title><script>var x = "SĐK: VD-00000-00";</script><style>p{}</style></head>
 <body><nav><a href="/">Trang chủ VD-11111-11</a></nav><h1>Quyết định số 99/QĐ-QLD</h1>
@@ -84,3 +84,14 @@ def test_a_month_of_publication_is_no_day_of_publication() -> None:
 def test_dashes_below_ordinary_lines_are_no_metadata() -> None:
     text = "Cục Quản lý Dược\n---\nThu hồi thuốc"
     assert split_metadata(text).text == text
+
+
+def test_a_page_nested_without_end_is_refused_at_once() -> None:
+    page = ("<html><body>" + "<div>" * 200_000 + "Số: 1/QLD-CL").encode()
+    with pytest.raises(UnreadableNotice, match="lồng hơn"):
+        read_notice(page, file_name="sau.html")
+
+
+def test_a_long_table_whose_cells_are_never_closed_is_no_deep_page() -> None:
+    page = "<html><body><table>" + "<tr><td>Thuốc<td>Minhocef" * 3_000 + "</table>"
+    assert "Minhocef" in read_notice(page.encode(), file_name="bang.html").text

@@ -129,10 +129,13 @@ def test_a_line_finds_its_notice_by_number_day_product_or_the_departments_letter
     _sent(warehouse, "184/QĐ-QLD", 3, number="VD 26427 17")
     _sent(warehouse, "3812/SYT-NVD", 4)
     _sent(warehouse, "185/QĐ-QLD", 5)
+    _sent(warehouse, "Công văn số 184/QĐ-QLD ngày 01/02/2025 của Cục QLD", 6)
+    _sent(warehouse, "0184/QĐ-QLD", 7)
+    _sent(warehouse, "999/QLD-CL; 184/QĐ-QLD", 8)
     ledger(warehouse, decision("ledger_due", "2026", LETTER))
     lines.build_sign_offs(warehouse)
     found = {r["row"]: r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()}
-    assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None}
+    assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None, 6: "2025", 7: "2026", 8: "2026"}
 
 
 @pytest.mark.parametrize("letter", ["184/QĐ-QLD", "công văn của Sở", "12/BYT-QLD ngày 05/10/2026"])
@@ -156,3 +159,14 @@ def test_what_the_department_itself_has_to_do_is_a_list_that_a_person_ticks(ware
     assert states["n1", "66", "publish"] == ("open", None)
     assert ("n1", "31", "sample") in states
     assert ("n2", "31", "sample") not in states
+
+
+def test_a_later_letter_extends_and_the_first_date_stays_the_original(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    later = {**LETTER, "due_at": "2026-10-30T00:00:00+07:00", "letter": "3900/SYT-NVD ngày 24/10/2026"}
+    first = datetime.fromisoformat(str(LETTER["due_at"]))
+    ledger(warehouse, decision("ledger_due", "n1", LETTER), decision("ledger_due", "n1", later))
+    rows = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
+    assert rows
+    assert {r["due_at_original"] for r in rows} == {first}
+    assert {r["due_at"] for r in rows} == {max(first, datetime.fromisoformat(str(later["due_at"])))}

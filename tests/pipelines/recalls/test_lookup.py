@@ -65,6 +65,11 @@ def found(warehouse: Warehouse, text: str) -> LookUp:
         ("410923", {"n1"}, "batch"),
         ("tl n2210", {"n0"}, "batch"),
         ("554/qđ-qld", {"n1"}, "document"),
+        ("lô 410923", {"n1"}, "batch"),
+        ("Số lô: 410923", {"n1"}, "batch"),
+        ("thuốc Pyfaclor", {"n0", "n1"}, "name"),
+        ("công văn 554/QĐ-QLD", {"n1"}, "document"),
+        ("Pyfaclor 410923", {"n1"}, "batch"),
     ],
 )
 def test_any_spelling_finds_it_for_certain(warehouse: Warehouse, text: str, notices: set[str], by: str) -> None:
@@ -74,7 +79,9 @@ def test_any_spelling_finds_it_for_certain(warehouse: Warehouse, text: str, noti
     assert answer.is_recalled == bool(notices & {"n0", "n1"})
 
 
-@pytest.mark.parametrize("text", ["VD-26428-17", "VD-2G427-17", "41O923", "410924", "Pyfaklor Kid", "Pifaclor kid"])
+@pytest.mark.parametrize(
+    "text", ["VD-26428-17", "VD-2G427-17", "41O923", "410924", "Pyfaklor Kid", "Pifaclor kid", "Pyfaclur"]
+)
 def test_what_is_almost_it_is_possible_only(warehouse: Warehouse, text: str) -> None:
     answer = found(warehouse, text)
     assert answer.certain == ()
