@@ -164,7 +164,7 @@ def test_what_the_department_itself_has_to_do_is_a_list_that_a_person_ticks(ware
 def test_a_later_letter_extends_and_the_first_date_stays_the_original(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [notice()])
     later = {**LETTER, "due_at": "2026-10-30T00:00:00+07:00", "letter": "3900/SYT-NVD ngày 24/10/2026"}
-    first = datetime.fromisoformat(str(LETTER["due_at"]))
+    first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
     ledger(warehouse, decision("ledger_due", "n1", LETTER), decision("ledger_due", "n1", later))
     rows = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
     assert rows
