@@ -66,9 +66,10 @@ _BEFORE_NUMBER = re.compile(
 )
 _PLACE_AND_DATE = re.compile(
     rf"(?:^|\n)[^\n]{{0,80}}?[{UPPER}][\w .]{{2,24}},\s*(?P<day>ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+\d{{4}})"
+    rf"|(?:^|\n)[{UPPER}][\w .]{{2,24}},\s*ngày\s+(?P<figures>\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d{{4}})[ .]*(?=\n|$)"
 )
 _WITHOUT_NUMBER = re.compile(
-    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?ngày\s+(?P<after>{_DAY})"
+    rf"(?:(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi)\s+(?:{_TYPE}\s+)?(?:vào\s+)?(?:ngày|hôm)\s+(?P<after>{_DAY})"
     rf"|(?:Cục|Sở|Chi\s+cục|Bộ)\s[^,.;\n]{{3,60}}?\s(?:ngày|hôm)\s+(?P<within>{_DAY})\s+(?:(?:vừa|đã)\s+)?"
     rf"(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành)\s+(?:\w+\s+)?{_TYPE}"
     rf"|(?:^|\n|\.\s+)ngày\s+(?P<before>{_DAY})\s*,\s*(?:Cục|Sở|Chi\s+cục|"
@@ -138,7 +139,8 @@ def issue_day(text: str, number: Citation | None, published_on: date | None) -> 
             if found := _beside(text, mention.start(), mention.end(), published_on):
                 return found
     if heading := _PLACE_AND_DATE.search(text) or _LABELLED_DAY.search(text):
-        return _issue_day(heading, "day", 0.9, published_on)
+        group = "figures" if heading.groupdict().get("figures") else "day"
+        return _issue_day(heading, group, 0.9, published_on)
     for match in _WITHOUT_NUMBER.finditer(text):
         group = next(name for name in ("after", "within", "before") if match[name])
         sentence = text[max(0, match.start() - 200) : match.start(group)]
@@ -177,7 +179,7 @@ def _in_full(text: str, authority: Authority) -> str:
         return authority.name
     place = re.search(
         rf"(?i:{authority.pattern.pattern})[ ]+(?:(?i:tỉnh|thành phố|TP\.?)[ ]+)?"
-        rf"((?:[{UPPER}][^\W\d_]*\.?[ ]?){{1,4}})",
+        rf"((?:[{UPPER}][^\W\d_]*(?:\.(?=[{UPPER}])|[ ])?){{1,4}})",
         text,
     )
     if place is None:

@@ -21,7 +21,7 @@ _WHOLE_COUNTRY = re.compile(
 _ALL_DEPARTMENTS = re.compile(
     r"(?:các\s+)?Sở\s+Y\s+tế\s+(?:các\s+)?(?:tỉnh(?:\s*,\s*|\s+và\s+)thành\s+phố|địa\s+phương)", re.IGNORECASE
 )
-_NAME = rf"[{UPPER}][^\W\d_]*(?:\.?\s?[{UPPER}][^\W\d_]*){{0,3}}"
+_NAME = rf"[{UPPER}][^\W\d_]*(?:(?:\.(?=[{UPPER}])|[ ])?[{UPPER}][^\W\d_]*){{0,3}}"
 _KIND = r"(?:tỉnh|thành\s+phố|TP\.?)\s*"
 _ONE_PROVINCE = re.compile(
     rf"{_ACT}[^.;\n]{{0,160}}?(?:trên|trong)\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?"

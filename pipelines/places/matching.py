@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _CODE_ALIASES = {"06978": "06970"}
 """Another published code of one unit (Xã Ba Chẽ, Quảng Ninh) -> the code stored here."""
 
+_ABBREVIATED = {"hcm": "hochiminh", "tphcm": "hochiminh", "saigon": "hochiminh", "hn": "hanoi", "hp": "haiphong"}
+"""Folded short name of a province, as letters and newspapers write it -> its name."""
+
 _TODAY = ("ward", "commune", "special_zone")
 _UNCERTAIN = frozenset({"guess", "office", "ambiguous"})
 _LONGEST = 200
@@ -99,7 +102,11 @@ class PlaceIndex:
         if cleaned in self._name and self._kind[cleaned] == "province":
             return cleaned
         kind, bare = cut_type(cleaned)
-        return self._provinces.get(fold(bare)) if kind in (None, "city", "province") else None
+        return (
+            self._provinces.get(_ABBREVIATED.get(fold(bare), fold(bare)))
+            if kind in (None, "city", "province")
+            else None
+        )
 
     def province_in(self, text: str) -> str | None:
         """Find the province that a longer name says of itself ("Phường Lê Chân, TP Hải Phòng"); None when none."""

@@ -97,3 +97,14 @@ def test_the_agency_that_signs_stands_first_in_the_symbol() -> None:
     notice = parsed("Sở Y tế tỉnh Minh Họa có Công văn số 5902/SYT-QLD ngày 05/10/2026 thu hồi thuốc Minhocef 500.")
     assert notice.authority is not None
     assert notice.authority.startswith("Sở Y tế")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SỞ Y TẾ\nSố: 12/SYT-NVD\nBuôn Ma Thuột, ngày 05/11/2026\nV/v thu hồi thuốc Minhocef 500",
+        "Văn bản thu hồi thuốc Minhocef 500 được Cục Quản lý Dược ban hành hôm 05/11/2026.",
+    ],
+)
+def test_the_day_of_a_letter_is_read_in_figures_too(text: str) -> None:
+    assert parsed(text).issued_on == date(2026, 11, 5)

@@ -45,3 +45,12 @@ def test_a_text_that_says_that_a_local_recall_came_first_widens_it() -> None:
     found = find_scope(text, DAV)
     assert found is not None
     assert (found.value, found.widened) == ("national", True)
+
+
+def test_a_province_ends_with_its_sentence_and_a_short_name_is_kept_whole() -> None:
+    scope = find_scope("Tạm ngừng sử dụng lô thuốc trên địa bàn thành phố Hải Phòng. Qua kiểm tra tại nhà thuốc.", None)
+    assert scope is not None
+    assert scope.place == "Hải Phòng"
+    city = find_scope("Đình chỉ lưu hành lô thuốc trên địa bàn TP.HCM. Các cơ sở báo cáo.", None)
+    assert city is not None
+    assert city.place == "HCM"

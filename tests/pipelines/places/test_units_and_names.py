@@ -170,3 +170,8 @@ def test_a_code_of_another_province_does_not_fit() -> None:
 )
 def test_provinces_are_found_by_name(typed: str, code: str | None) -> None:
     assert index().province(typed) == code
+
+
+@pytest.mark.parametrize(("written", "code"), [("TP.HCM", "79"), ("TPHCM", "79"), ("HCM", "79"), ("TP. Hà Nội", "01")])
+def test_a_province_is_known_by_its_short_name(written: str, code: str) -> None:
+    assert index().province(written) == code
