@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pipelines import titles
@@ -32,6 +33,7 @@ _GRAND = re.compile(r"(?:tong|t cong)\b")
 _TITLE = re.compile(r"\b(?:luy ke|luy tien|cong don|cung ky|tu dau nam|thang truoc|ky truoc|nam truoc)\b")
 """Words anywhere in a line of words that make the whole table below it another period's."""
 _LONGEST = 60
+_LONGEST_TITLE = 200
 
 
 def notice_other_rows(
@@ -64,7 +66,7 @@ def report_title(cells: SheetCells, heading: Heading, report: Recognised, findin
     for number, row in enumerate(cells.rows[: heading.first_row], 1):
         for position, text in enumerate(row):
             # A period needs its year; looking for one in every hint of every sheet costs a fifth of the time.
-            said = titles.form_and_period(text)[1] if type(text) is str and "20" in text else None
+            said = _period_in(text) if type(text) is str and "20" in text and len(text) <= _LONGEST_TITLE else None
             if (
                 said
                 and report.period
@@ -74,6 +76,11 @@ def report_title(cells: SheetCells, heading: Heading, report: Recognised, findin
                 cell = f"{column_letters(position)}{number}"
                 findings.add("title_differs", sheet=cells.name, cell=cell, value=said, expected=report.period)
                 return
+
+
+@lru_cache(maxsize=4096)
+def _period_in(text: str) -> str | None:
+    return titles.form_and_period(text)[1]
 
 
 def _said_in_lines(
