@@ -6,7 +6,7 @@ where their submission changed, not rebuilt. Does not: serious cases (`pipelines
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import key_sql
+from pipelines.recalls.keys import document_key_sql, document_keys_sql, key_sql
 from pipelines.tables import TABLES
 from pipelines.tables.figures import INDICATOR, INSPECTION_CODES, INSPECTION_FIGURES, SIGN_OFF_FACTS
 from pipelines.warehouse import Warehouse
@@ -64,7 +64,13 @@ def build_sign_offs(warehouse: Warehouse) -> int:
     issued when the line arrived. Needs the temporary tables `ledger_letters` and `notice_names`.
     """
     facts = ", ".join(f"l.{c.name}" for c in SIGN_OFF_FACTS)
-    return warehouse.replace_by_query("core.sign_offs", _SIGN_OFFS.format(facts=facts, known=_KNOWN))
+    sql = _SIGN_OFFS.format(
+        facts=facts,
+        known=_KNOWN,
+        number_key=document_key_sql("number"),
+        number_keys=document_keys_sql("l.notice_number"),
+    )
+    return warehouse.replace_by_query("core.sign_offs", sql)
 
 
 _SIGN_OFFS = (
@@ -80,7 +86,7 @@ WITH numbers AS (
 ),
 keyed AS (
     SELECT DISTINCT notice_id, issued_on, passes_on,
-        ltrim(replace(upper(regexp_replace(number, '\\s', '', 'g')), 'Ð', 'Đ'), '0') AS number_key
+        {number_key} AS number_key
     FROM numbers WHERE number IS NOT NULL
 ),
 products AS (
@@ -92,12 +98,7 @@ lines AS (
     SELECT s.submission_id, s.reporter_id, s.province_code, s.ward_code, {facts}, l.sheet, l.row,
         -- "Công văn số 0184/QĐ-QLD ngày 31/03/2026": the number without what stands around it (of two, the product
         -- tells), and the day that tells it from other years' numbers.
-        regexp_replace(l.notice_number, '(?i)[,;( ]*ngày[^;]*', ' ', 'g') AS without_day,
-        replace(upper(regexp_replace(without_day, '\\s', '', 'g')), 'Ð', 'Đ') AS said_number,
-        list_distinct(list_append(list_transform(
-            regexp_extract_all(said_number,
-                '[0-9]{{1,6}}[A-Z]?/(?:[0-9]{{4}}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*'),
-            lambda x: ltrim(x, '0')), ltrim(said_number, '0'))) AS number_keys,
+        unnest({number_keys}) AS number_key,
         try_strptime(regexp_extract(l.notice_number, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}'),
             ['%d/%m/%Y', '%d.%m.%Y', '%d-%m-%Y'])::DATE AS said_on,
         """
@@ -107,12 +108,9 @@ lines AS (
     FROM raw_store.raw.sign_offs l
     JOIN core.submissions s USING (submission_id)
     WHERE {known}
-),
-spoken AS (
-    SELECT * EXCLUDE (without_day, said_number, number_keys), unnest(number_keys) AS number_key FROM lines
 )
 SELECT n.notice_id, l.* EXCLUDE (number_key, said_on, product_key, received_on)
-FROM spoken l
+FROM lines l
 LEFT JOIN keyed n ON n.number_key = l.number_key
     AND (l.said_on IS NULL OR n.issued_on IS NULL OR n.issued_on = l.said_on)
 QUALIFY row_number() OVER (

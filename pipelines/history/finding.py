@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.history import gathering
 from pipelines.history.comparing import doubts
+from pipelines.recalls.keys import document_keys
 from pipelines.settings import LOCAL_ZONE
 from pipelines.workbooks.findings import Findings, Rule, read_rules
 
@@ -110,7 +111,7 @@ def findings_of_file(
         lost = [
             line
             for line in own["sign_offs"]
-            if numbers and (number := line.get("notice_number")) and not gathering.numbers_in(number) & numbers
+            if numbers and (number := line.get("notice_number")) and not document_keys(number) & numbers
         ]
         late = [
             {**line, "received_at": received_at}

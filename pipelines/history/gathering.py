@@ -6,7 +6,6 @@ Belongs here: SQL over `core` that both have in common, and sums of lines just r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.history.comparing import SUMS
+from pipelines.recalls.keys import document_key
 
 Query = Callable[[str, Mapping[str, Any]], pl.DataFrame]
 """SQL and named parameters in, rows out."""
@@ -47,10 +47,6 @@ def looked_at(query: Query, *, as_of: datetime) -> list[str]:
     """Submissions that the night compares: accepted, current, received within `LOOKED_AT`."""
     sql = "SELECT submission_id FROM core.submissions WHERE is_current AND received_at > $since"
     return list(query(sql, {"since": as_of - LOOKED_AT})["submission_id"])
-
-
-_DAY = re.compile(r"[,;( ]*ngày[^;]*", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]{1,6}[A-Z]?/(?:[0-9]{4}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*")
 
 
 def sums_of_lines(
@@ -93,17 +89,6 @@ def late_cases(query: Query, lines: str, *, as_of: datetime) -> pl.DataFrame:
 
 
 def notice_numbers(query: Query) -> frozenset[str]:
-    """Numbers of every notice known, as `same_number` writes them."""
+    """Numbers of every notice known, as `document_key` writes them."""
     found = query("SELECT document_number FROM core.notices WHERE document_number IS NOT NULL", {})
-    return frozenset(same_number(number) for number in found["document_number"])
-
-
-def same_number(text: str) -> str:
-    """A document number as it is compared: no spaces, capitals, one Đ, no zeros in front."""
-    return "".join(text.split()).upper().replace("Ð", "Đ").lstrip("0")
-
-
-def numbers_in(text: str) -> frozenset[str]:
-    """The document numbers that a cell names, without what stands around them: `Công văn số 0184/QĐ-QLD ngày …`."""
-    said = same_number(_DAY.sub(" ", text))
-    return frozenset({said, *(found.lstrip("0") for found in _NUMBER.findall(said))})
+    return frozenset(document_key(number) for number in found["document_number"])

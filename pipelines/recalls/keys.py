@@ -13,6 +13,9 @@ _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
 CONFUSED = {"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"}
 """Letters that are read or typed for digits; what agrees only by them is a possible match, never a certain one."""
 _CONFUSED = str.maketrans(CONFUSED)
+_DAY_OF_DOCUMENT = "(?i)[,;( ]*ngày[^;]*"
+_DOCUMENT = "[0-9]{1,6}[A-Z]?/(?:[0-9]{4}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*"
+"""Grammar that `re` and DuckDB's RE2 read alike, of texts as `document_key` leaves them."""
 
 
 def folded(text: str) -> str:
@@ -32,6 +35,17 @@ def number_key(text: str) -> str:
     return name_key(text)
 
 
+def document_key(number: str) -> str:
+    """How numbers of documents are compared: no spaces, capitals, one Đ, no zeros in front."""
+    return "".join(number.split()).upper().replace("Ð", "Đ").lstrip("0")
+
+
+def document_keys(text: str) -> frozenset[str]:
+    """The documents that a cell names, without what stands around them: `Công văn số 0184/QĐ-QLD ngày …`."""
+    said = document_key(re.sub(_DAY_OF_DOCUMENT, " ", text))
+    return frozenset({said, *(found.lstrip("0") for found in re.findall(_DOCUMENT, said))})
+
+
 def confused_key(key: str) -> str:
     """A key in which letters that hands confuse with digits are those digits."""
     return key.translate(_CONFUSED)
@@ -46,6 +60,18 @@ def words_sql(column: str) -> str:
 def key_sql(column: str) -> str:
     """`name_key` and `number_key` in SQL."""
     return f"regexp_replace({words_sql(column)}, ' ', '', 'g')"
+
+
+def document_key_sql(column: str) -> str:
+    """`document_key` in SQL."""
+    return f"ltrim(replace(upper(regexp_replace({column}, '\\s', '', 'g')), 'Ð', 'Đ'), '0')"
+
+
+def document_keys_sql(column: str) -> str:
+    """`document_keys` in SQL: a list without doubles; of NULL it holds NULL, so that `unnest` keeps the row."""
+    said = document_key_sql(f"regexp_replace({column}, '{_DAY_OF_DOCUMENT}', ' ', 'g')")
+    found = f"list_transform(regexp_extract_all({said}, '{_DOCUMENT}'), lambda x: ltrim(x, '0'))"
+    return f"CASE WHEN {column} IS NULL THEN [NULL::VARCHAR] ELSE list_distinct(list_append({found}, {said})) END"
 
 
 def confused_sql(key: str) -> str:

@@ -1,8 +1,8 @@
 """Rows that report another figure than the period's: lũy kế, cùng kỳ, kế hoạch, and lines below the total.
 
 Belongs here: telling such rows and the titles above them by their words and their place; such a file is returned, or
-asked about where only its title is of another period. Does
-not: lines that may repeat each other (`subtotals`), totals that disagree (`sums`), groups of headings (`headings`).
+asked about where only its title is of another period. Does not: lines that may repeat each other (`subtotals`), totals
+that disagree (`sums`), groups of headings (`headings`).
 """
 
 from __future__ import annotations

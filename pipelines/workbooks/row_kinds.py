@@ -113,9 +113,7 @@ class RowKinds:
             return False
         if self.has_ended and len(filled) <= max(2, self._known // 3):
             return True
-        if len(filled) > _MOST_FOOTER_CELLS:
-            return False
-        return any(type(value) is str and _is_signature(value, self._lookups) for value in filled)
+        return len(filled) <= _MOST_FOOTER_CELLS and self.is_signed(row)
 
     def is_signed(self, row: Sequence[Any]) -> bool:
         """Whether a short row names who signed or made the report, whatever else it holds: a phone is no figure."""

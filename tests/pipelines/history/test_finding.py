@@ -12,7 +12,6 @@ import pytest
 
 from dashboards.i18n import catalogue
 from pipelines import history
-from pipelines.history import gathering
 from pipelines.reference import load
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
@@ -157,9 +156,3 @@ def test_every_rule_has_words_on_screen_and_is_a_warning() -> None:
     for rule in RULES.values():
         assert rule.severity == "warning"
         assert f"rule.{rule.id}" in catalogue("vi")
-
-
-def test_a_number_is_found_among_the_words_around_it() -> None:
-    assert "184/QĐ-QLD" in gathering.numbers_in("Công văn số 0184/QĐ-QLD ngày 31/03/2026 của Cục QLD")
-    assert gathering.numbers_in("3147/QLD-CL; 702/QĐ-QLD") >= {"3147/QLD-CL", "702/QĐ-QLD"}
-    assert "184/QĐ-QLD" not in gathering.numbers_in("CV 3147")

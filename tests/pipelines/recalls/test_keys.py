@@ -5,7 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.marts import sql_of
-from pipelines.recalls.keys import confused_key, confused_sql, folded, key_sql, name_key, words_sql
+from pipelines.recalls.keys import (
+    confused_key,
+    confused_sql,
+    document_key,
+    document_key_sql,
+    document_keys,
+    document_keys_sql,
+    folded,
+    key_sql,
+    name_key,
+    words_sql,
+)
 
 _LETTERS = st.text(alphabet="aAăÂđĐÐðeÊưƠồ09 -–/.()oOlIsSzZ\u0301", max_size=20)
 
@@ -16,6 +27,33 @@ def test_keys_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:
     sql = f"SELECT {words_sql('t')}, {key_sql('t')}, {confused_sql(key_sql('t'))} FROM (SELECT unnest($texts) AS t)"
     rows = duckdb.execute(sql, {"texts": texts}).fetchall()
     assert rows == [(folded(t), name_key(t), confused_key(name_key(t))) for t in texts]
+
+
+_NUMBERS = st.lists(
+    st.sampled_from(
+        ["0184/QĐ-QLD", "3812/2025/SYT-NVD", "12a/QÐ-qld", "ngày 1/2/2026", "Công văn số", ";", ", ", " ", "0"]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_NUMBERS | _LETTERS, min_size=1, max_size=20))
+def test_numbers_of_documents_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:
+    sql = f"SELECT {document_key_sql('t')}, {document_keys_sql('t')} FROM (SELECT unnest($texts) AS t)"
+    rows = duckdb.execute(sql, {"texts": texts}).fetchall()
+    assert [(key, frozenset(keys)) for key, keys in rows] == [(document_key(t), document_keys(t)) for t in texts]
+
+
+def test_a_number_is_found_among_the_words_around_it() -> None:
+    assert "184/QĐ-QLD" in document_keys("Công văn số 0184/QĐ-QLD ngày 31/03/2026 của Cục QLD")
+    assert document_keys("3147/QLD-CL; 702/QĐ-QLD") >= {"3147/QLD-CL", "702/QĐ-QLD"}
+    assert "184/QĐ-QLD" not in document_keys("CV 3147")
+
+
+def test_a_line_without_a_number_keeps_its_row() -> None:
+    sql = f"SELECT unnest({document_keys_sql('t')}) FROM (SELECT NULL::VARCHAR AS t)"
+    assert duckdb.execute(sql).fetchall() == [(None,)]
 
 
 def test_spellings_of_one_number_have_one_key() -> None:

@@ -105,7 +105,9 @@ def test_a_recall_rate_is_sealed_over_delivered_in_one_unit_only(warehouse: Ware
         assert progress["66"]["recall_rate"] is None
 
 
-def _sent(warehouse: Warehouse, written: str, row: int, *, on: str = "2026-10-15", number: str | None = None) -> None:
+def _sent(
+    warehouse: Warehouse, written: str | None, row: int, *, on: str = "2026-10-15", number: str | None = None
+) -> None:
     sid = f"s{row}"
     at = datetime.fromisoformat(f"{on}T09:00:00+07:00")
     put(warehouse, "core.submissions", [
@@ -132,10 +134,11 @@ def test_a_line_finds_its_notice_by_number_day_product_or_the_departments_letter
     _sent(warehouse, "Công văn số 184/QĐ-QLD ngày 01/02/2025 của Cục QLD", 6)
     _sent(warehouse, "0184/QĐ-QLD", 7)
     _sent(warehouse, "999/QLD-CL; 184/QĐ-QLD", 8)
+    _sent(warehouse, None, 9)
     ledger(warehouse, decision("ledger_due", "2026", LETTER))
     lines.build_sign_offs(warehouse)
     found = {r["row"]: r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()}
-    assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None, 6: "2025", 7: "2026", 8: "2026"}
+    assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None, 6: "2025", 7: "2026", 8: "2026", 9: None}
 
 
 @pytest.mark.parametrize("letter", ["184/QĐ-QLD", "công văn của Sở", "12/BYT-QLD ngày 05/10/2026"])
