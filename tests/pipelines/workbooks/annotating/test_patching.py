@@ -127,7 +127,9 @@ def test_macros_buttons_and_notes_of_others_are_kept(tmp_path: Path) -> None:
     drawing = new["xl/drawings/vmlDrawing1.vml"]
     assert drawing.count(b'ObjectType="Button"') == 1
     assert drawing.count(b'ObjectType="Note"') == 2
-    sheet = opened(patched.content, keep_vba=True)["Số liệu"]
+    book = opened(patched.content, keep_vba=True)
+    book.vba_archive.close()  # openpyxl leaves it open to be written
+    sheet = book["Số liệu"]
     assert sheet["A1"].comment.text.startswith("ghi chú cũ\n\nhealth389: LỖI")
     assert sheet["B2"].comment.author == "health389"
 
