@@ -28,12 +28,6 @@ from pipelines.places.spelling import (
 if TYPE_CHECKING:
     import polars as pl
 
-_CODE_ALIASES = {"06978": "06970"}
-"""Another published code of one unit (Xã Ba Chẽ, Quảng Ninh) -> the code stored here."""
-
-_ABBREVIATED = {"hcm": "hochiminh", "tphcm": "hochiminh", "saigon": "hochiminh", "hn": "hanoi", "hp": "haiphong"}
-"""Folded short name of a province, as letters and newspapers write it -> its name."""
-
 _TODAY = ("ward", "commune", "special_zone")
 _UNCERTAIN = frozenset({"guess", "office", "ambiguous"})
 _LONGEST = 200
@@ -74,9 +68,13 @@ class _Written:
 
 
 class PlaceIndex:
-    """Finds units by typed name; build once, ask often."""
+    """Finds units by typed name; build once, ask often.
 
-    def __init__(self, units: pl.DataFrame) -> None:
+    Shapes: `units` as `read_units` gives them; `aliases` one row per other code (`code`) or short name of a province
+    (`short_name`), with its `unit_code`.
+    """
+
+    def __init__(self, units: pl.DataFrame, aliases: pl.DataFrame) -> None:
         self._name = dict(units.select("unit_code", "name").iter_rows())
         self._kind = dict(units.select("unit_code", "kind").iter_rows())
         self._province_of = dict(units.select("unit_code", "province_code").iter_rows())
@@ -91,6 +89,11 @@ class PlaceIndex:
             else:
                 self._by_key[self._province_of[code], fold(bare)].append(code)
                 self._by_key["", fold(bare)].append(code)
+        rows = list(aliases.select("alias", "kind", "unit_code").iter_rows())
+        self._other_codes = {alias: code for alias, kind, code in rows if kind == "code"}
+        self._short_names = {
+            fold(cut_type(clean(alias))[1]): code for alias, kind, code in rows if kind == "short_name"
+        }
         self._choices: dict[str, dict[str, str]] = defaultdict(dict)
         for (province, key), codes in self._by_key.items():
             if province:
@@ -102,11 +105,9 @@ class PlaceIndex:
         if cleaned in self._name and self._kind[cleaned] == "province":
             return cleaned
         kind, bare = cut_type(cleaned)
-        return (
-            self._provinces.get(_ABBREVIATED.get(fold(bare), fold(bare)))
-            if kind in (None, "city", "province")
-            else None
-        )
+        if kind not in (None, "city", "province"):
+            return None
+        return self._short_names.get(fold(bare)) or self._provinces.get(fold(bare))
 
     def province_in(self, text: str) -> str | None:
         """Find the province that a longer name says of itself ("Phường Lê Chân, TP Hải Phòng"); None when none."""
@@ -119,7 +120,7 @@ class PlaceIndex:
         that the text names itself and that is another one leaves only candidates.
         """
         cleaned = clean(str(text)[:_LONGEST])
-        code = _CODE_ALIASES.get(cleaned, cleaned)
+        code = self._other_codes.get(cleaned, cleaned)
         if code in self._name:
             fits = province_code in (None, self._province_of[code])
             return Match((code,) if fits and self._kind[code] != "province" else (), "code")

@@ -125,6 +125,13 @@ CONTACTS = ListShape(
     (),
     days=("valid_from", "valid_to"),
 )
+ALIASES = ListShape(
+    "units/aliases.csv",
+    ("alias",),
+    ("alias", "kind", "unit_code", "source"),
+    ("kind", "unit_code", "source"),
+    codes={"kind": ("code", "short_name")},
+)
 CATEGORIES = ListShape(
     "categories.csv",
     ("category",),

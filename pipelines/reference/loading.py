@@ -29,6 +29,8 @@ class Reference:
     """All reference data of one home. Frames named like tables of schema `reference` fit them."""
 
     units: pl.DataFrame
+    aliases: pl.DataFrame
+    """Other codes and short names of units: alias, kind, unit_code, source."""
     reporters: pl.DataFrame
     receivers: pl.DataFrame
     """Bodies that only receive: receiver_id, name, province_code, source, quote."""
@@ -60,7 +62,7 @@ class Reference:
     @cached_property
     def place_index(self) -> places.PlaceIndex:
         """The name matcher over all units, built once."""
-        return places.PlaceIndex(self.units)
+        return places.PlaceIndex(self.units, self.aliases)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -109,6 +111,7 @@ def load(shipped: Path, *, overlay: Path | None = None, demo: bool = False) -> R
     _check_counting(active)
     return Reference(
         units=units,
+        aliases=_read_aliases(folders, units),
         reporters=reporters,
         receivers=receivers,
         directives=_directive_frame(documents),
@@ -143,6 +146,17 @@ def _check_names(document: Directive, units: pl.DataFrame, reporters: pl.DataFra
             if name not in bodies:
                 place = f"{document.file}, {obligation.obligation_id}"
                 raise ReferenceDataError(f"{place}: receiver {name!r} is unknown. Add it to receivers.csv.")
+
+
+def _read_aliases(folders: Sequence[Path], units: pl.DataFrame) -> pl.DataFrame:
+    """Read other codes and short names of units; complain about one of no unit."""
+    aliases = lists.read_list(lists.ALIASES, folders)
+    for row in aliases.join(units, on="unit_code", how="anti").iter_rows(named=True):
+        raise ReferenceDataError(
+            f"{lists.ALIASES.file}: {row['alias']!r} stands for the unknown unit {row['unit_code']!r}. "
+            "Correct its column `unit_code`."
+        )
+    return aliases
 
 
 def _check_counting(obligations: Sequence[Obligation]) -> None:

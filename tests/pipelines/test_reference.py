@@ -226,6 +226,19 @@ def test_an_unknown_reporter_in_the_overlay_is_named(tmp_path: Path) -> None:
         load(SHIPPED, overlay=tmp_path)
 
 
+def test_short_names_and_other_codes_of_units_are_data(tmp_path: Path) -> None:
+    (tmp_path / "units").mkdir()
+    file = tmp_path / "units" / "aliases.csv"
+    file.write_text("alias,kind,unit_code,source\nĐL,short_name,66,thử\n", encoding="utf-8")
+    index = load(SHIPPED, overlay=tmp_path).place_index
+    assert index.province("ĐL") == "66"
+    assert index.province("TP.HCM") == "79"
+    assert load(SHIPPED).place_index.province("ĐL") is None
+    file.write_text("alias,kind,unit_code,source\nĐL,short_name,660,thử\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match="'ĐL' stands for the unknown unit '660'"):
+        load(SHIPPED, overlay=tmp_path)
+
+
 def demo_home(folder: Path) -> Path:
     (folder / "directives").mkdir()
     for name, text in demo_directives("2025-12", "2026-11").items():

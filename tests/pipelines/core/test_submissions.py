@@ -8,9 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines import places
+from pipelines import places, reference
 from pipelines.core import attribution, submissions
-from pipelines.places.units import read_units
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
@@ -21,7 +20,7 @@ SENT = datetime(2026, 9, 20, tzinfo=UTC)
 
 @cache
 def place_index() -> places.PlaceIndex:
-    return places.PlaceIndex(read_units(CHECKOUT / "data" / "reference" / "units" / "corrections.csv"))
+    return reference.load(CHECKOUT / "data" / "reference").place_index
 
 
 class Desk:

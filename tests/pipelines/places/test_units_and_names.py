@@ -12,6 +12,7 @@ import pytest
 from pipelines import places
 from pipelines.errors import ReferenceDataError
 from pipelines.places.units import read_units
+from pipelines.reference.lists import ALIASES, read_list
 from pipelines.settings import CHECKOUT
 
 CORRECTIONS = CHECKOUT / "data" / "reference" / "units" / "corrections.csv"
@@ -25,7 +26,7 @@ def units() -> pl.DataFrame:
 
 @cache
 def index() -> places.PlaceIndex:
-    return places.PlaceIndex(units())
+    return places.PlaceIndex(units(), read_list(ALIASES, [CHECKOUT / "data" / "reference"]))
 
 
 def name_of(code: str) -> str:
