@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -63,7 +63,8 @@ def mend_fonts(workbook: WorkbookCells) -> Mended:
     texts, has_unicode = _suspects(workbook)
     if not texts:
         return Mended(workbook)
-    evidence = {key: _weigh(texts, key) for key in ("tcvn3", "vni")}
+    strange = frozenset[str]().union(*map(_strange, texts))
+    evidence = {key: _weigh(strange, key) for key in ("tcvn3", "vni")}
     best = max(evidence, key=lambda key: evidence[key])
     if evidence[best] <= 0:
         return Mended(workbook)
@@ -140,6 +141,16 @@ def _reads(token: str, key: str) -> bool:
     return decoded != token and is_syllable(decoded)
 
 
+def _strange(text: str) -> frozenset[str]:
+    """Return the words of a text that are none of Unicode."""
+    return _remembered_strange(text) if len(text) <= _REMEMBERED_LENGTH else _remembered_strange.__wrapped__(text)
+
+
+@lru_cache(maxsize=16384)
+def _remembered_strange(text: str) -> frozenset[str]:
+    return frozenset(token for token in _tokens(text) if not _is_unicode(token))
+
+
 def _is_unicode(token: str) -> bool:
     return is_syllable(token.replace("\u00ad", ""), strict=False)
 
@@ -148,9 +159,8 @@ def _is_evidence(token: str, key: str) -> bool:
     return not _is_unicode(token) and _reads(token, key)
 
 
-def _weigh(texts: Iterable[str], key: str) -> int:
-    """Add up the words that only this encoding explains; 0 unless it explains nearly all that Unicode does not."""
-    tokens = {token for text in texts for token in _tokens(text) if not _is_unicode(token)}
+def _weigh(tokens: Collection[str], key: str) -> int:
+    """Add up the words, none of Unicode, that only this encoding explains; 0 unless it explains nearly all of them."""
     other = "vni" if key == "tcvn3" else "tcvn3"
     explained = [token for token in tokens if _reads(token, key)]
     strong = [token for token in explained if _BEYOND_UNICODE.search(token)]

@@ -71,7 +71,7 @@ def parse_sheet(
         settle_parents(parsed, findings)
     parsed.dates_without_hour, parsed.lacks_money_unit = reader.dates_without_hour, reader.lacks_money_unit
     parsed.measures, parsed.true_dates = reader.measures, reader.days.true_dates
-    reader.days.report(cells.name, {position: column_letters(position) for position, _ in columns}, findings)
+    reader.days.report(cells.name, findings)
     _place_lines(parsed, report, lookups, findings, cells.name)
     report_columns(cells, heading, columns, lookup, line_rows, findings)
     notice_subtotals(parsed, cells.rows, findings)
@@ -299,8 +299,8 @@ def _report_troubles(
     findings: Findings,
 ) -> None:
     """Say which cells below the heading hold a formula without result, or an error; never take them as blank."""
-    names = {column_letters(position): column.heading for position, column in columns}
     troubles = [(cell, None) for cell in cells.uncached] + list(cells.errors)
+    names = {column_letters(position): column.heading for position, column in columns} if troubles else {}
     said_total = False
     for cell, error in troubles:
         found = _REFERENCE.fullmatch(cell)

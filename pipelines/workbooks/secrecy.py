@@ -42,8 +42,12 @@ def refuse_stamped_sheet(rows: Sequence[Sequence[Any]], *, any_case: bool = Fals
     Raises:
         RefusedError: rule sealed.
     """
-    for row in rows[:_ROWS]:
-        refuse_stamped(value.upper() if any_case else value for value in row if type(value) is str and value)
+    texts = [value for row in rows[:_ROWS] for value in row if type(value) is str and value]
+    if any_case:
+        texts = [text.upper() for text in texts]
+    together = "\n".join(texts)
+    if _NFC in together or _NFD in together:
+        refuse_stamped(texts)
 
 
 def refuse_stamped_margin(text: str) -> None:

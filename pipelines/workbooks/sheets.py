@@ -117,20 +117,28 @@ def number_text(value: float) -> str:
 
 def row_texts(row: Sequence[Any]) -> list[str | None]:
     """Return the texts of a row from column A up to its last filled cell."""
-    texts = [(value or None) if type(value) is str else cell_text(value) for value in row]
-    while texts and texts[-1] is None:
-        texts.pop()
-    return texts
+    end = len(row)
+    while end and row[end - 1] == "":
+        end -= 1
+    return [(value or None) if type(value) is str else cell_text(value) for value in row[:end]]
 
 
 def column_letters(position: int) -> str:
     """Return the letters of a column, counted from 0."""
+    return _LETTERS[position] if position < len(_LETTERS) else _letters(position)
+
+
+def _letters(position: int) -> str:
     letters = ""
     position += 1
     while position:
         position, rest = divmod(position - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+_LETTERS = tuple(map(_letters, range(26 * 27)))
+"""Of the columns A to ZZ, which nearly all tables end before: asked for each column of each sheet."""
 
 
 def column_number(letters: str) -> int:

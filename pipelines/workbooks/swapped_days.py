@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
+from pipelines.workbooks.sheets import address
 
 _MONTHS = 12
 _SHOWN = 3
@@ -51,13 +52,13 @@ class SwappedDays:
             seen.suspects.append((row, day))
             self.true_dates.add((row, column.column))
 
-    def report(self, sheet: str, letters: dict[int, str], findings: Findings) -> None:
+    def report(self, sheet: str, findings: Findings) -> None:
         """Warn of columns where every true date could be turned round and every day that could not stayed text."""
         for position, seen in self._columns.items():
             if seen.suspects and seen.is_typed_beyond_twelve and not seen.is_true_beyond_twelve:
-                shown = ", ".join(f"{letters[position]}{row}: {day:%d/%m/%Y}" for row, day in seen.suspects[:_SHOWN])
+                shown = ", ".join(f"{address(row, position)}: {day:%d/%m/%Y}" for row, day in seen.suspects[:_SHOWN])
                 more = ", …" if len(seen.suspects) > _SHOWN else ""
-                cell = f"{letters[position]}{seen.suspects[0][0]}"
+                cell = address(seen.suspects[0][0], position)
                 findings.add("dates_may_be_swapped", sheet=sheet, cell=cell, value=shown + more, heading=seen.heading)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from pipelines.workbooks.limits import refuse_wide
 from pipelines.workbooks.number_formats import (
@@ -42,6 +44,8 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)/?>")
 _ATTRIBUTE = re.compile(rb"([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']")
+_REMEMBERED_BYTES = 16384
+"""Most workbooks are copies of one form, whose merged cells and order of sheets come again to the byte."""
 _RECALCULATE = re.compile(rb"\bfullCalcOnLoad=[\"'](?:1|true)[\"']")
 
 
@@ -123,7 +127,12 @@ def _notice(xml: bytes, container: Container) -> Aside:
 
 def _merged(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
     # They stand behind the cells, which need not be searched.
-    behind = xml[max(xml.find(b"mergeCell") - 40, 0) :]
+    behind = xml[max(xml.rfind(b"<", 0, xml.find(b"mergeCell")), 0) :]
+    return _ranges(behind) if len(behind) <= _REMEMBERED_BYTES else _ranges.__wrapped__(behind)
+
+
+@lru_cache(maxsize=256)
+def _ranges(behind: bytes) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(
         (int(top) - 1, column_number(left.decode()) - 1, int(bottom) - 1, column_number(right.decode()) - 1)
         for left, top, right, bottom in _MERGED.findall(behind)
@@ -150,15 +159,22 @@ def _hidden(xml: bytes) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, i
     return tuple(rows), tuple(columns)
 
 
-def _positions(container: Container) -> dict[str, int]:
+def _positions(container: Container) -> Mapping[str, int]:
     """Return part -> position in the workbook of the sheet that it holds."""
+    relations, workbook = container.unpack("xl/_rels/workbook.xml.rels"), container.unpack("xl/workbook.xml")
+    is_short = len(relations) + len(workbook) <= _REMEMBERED_BYTES
+    return (_positions_said if is_short else _positions_said.__wrapped__)(relations, workbook)
+
+
+@lru_cache(maxsize=256)
+def _positions_said(relations: bytes, workbook: bytes) -> Mapping[str, int]:
     targets = {}
-    for relation in _RELATION.findall(container.unpack("xl/_rels/workbook.xml.rels")):
+    for relation in _RELATION.findall(relations):
         attributes = _attributes(relation)
         target = attributes.get(b"Target", b"").decode("utf-8", "replace").lstrip("/")
         targets[attributes.get(b"Id")] = target if target.startswith("xl/") else "xl/" + target
     positions = {}
-    for position, sheet in enumerate(_SHEET.findall(container.unpack("xl/workbook.xml"))):
+    for position, sheet in enumerate(_SHEET.findall(workbook)):
         relation_id = next((value for key, value in _attributes(sheet).items() if key.endswith(b":id")), None)
         if relation_id in targets:
             positions[targets[relation_id]] = position

@@ -220,7 +220,7 @@ def test_true_dates_beside_typed_ones_beyond_twelve_warn_of_the_column(context: 
         )
         for row, value in enumerate(column, 2):
             reader.read(value, row, 0, FormColumn("Ngày", "date", "day"))
-        reader.days.report("Trang", {0: "A"}, findings)
+        reader.days.report("Trang", findings)
         return [finding["rule"] for finding in findings.rows]
 
     assert rules_of([dt.datetime(2026, 5, 10), "25/10/2026"]) == ["dates_may_be_swapped"]
