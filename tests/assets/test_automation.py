@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from assets.automation import EMPTY, asking_job_of, inbox_sensor_of, listing_hash, notices_sensor_of
 from pipelines.notices.sources.journal import open_journal
@@ -24,6 +25,7 @@ def _tick(settings: Settings, cursor: str | None) -> tuple[list[dg.RunRequest], 
         return [], context.cursor
 
 
+@pytest.mark.slow
 def test_an_empty_inbox_wakes_nobody(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     assert _tick(settings, None) == ([], None)

@@ -16,6 +16,8 @@ from tests.corpus.scoring import RETURNED, RIGHT, SILENTLY_WRONG
 from tests.corpus.spelling import tcvn3, vni
 from tests.corpus.ways.choosing import WAYS
 
+pytestmark = pytest.mark.slow
+
 
 def _cases(count: int) -> list[Case]:
     return list(make_cases(make_world(load(CHECKOUT / "data" / "reference")), seed=389, count=count))

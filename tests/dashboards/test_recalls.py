@@ -43,6 +43,7 @@ def decided() -> list[dict[str, object]]:
     return rows.to_dicts()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

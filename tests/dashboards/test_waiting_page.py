@@ -14,6 +14,8 @@ from pipelines.settings import Settings
 from tests.dashboards.conftest import World
 from tests.dashboards.test_pages import APP, text_of
 
+pytestmark = pytest.mark.slow
+
 STATION, SEALED, NOBODY = (f"{n:016x}-1" for n in (0, 1, 2))
 
 

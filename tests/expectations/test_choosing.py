@@ -98,6 +98,7 @@ def test_every_suite_but_the_open_rounds_has_its_own_sql() -> None:
     assert {path.stem for path in ROWS.glob("*.sql")} | {"mart.compliance"} == set(SUITES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suite_name", list(SUITES))
 def test_every_suite_finds_the_columns_it_needs_in_empty_tables(warehouse: Warehouse, suite_name: str) -> None:
     for since in (None, LAST_NIGHT):
@@ -293,6 +294,7 @@ def _checked(warehouse: Warehouse, due: datetime) -> list[Row]:
     return rows
 
 
+@pytest.mark.slow
 def test_of_an_old_round_that_is_still_open_only_reports_that_are_not_settled_are_looked_at(
     warehouse: Warehouse,
 ) -> None:

@@ -17,6 +17,8 @@ from pipelines.warehouse import Warehouse, open_warehouse
 from pipelines.workbooks.context import ReadingContext, reading_context
 from pipelines.workbooks.intake import parse_file
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = CHECKOUT / "data" / "reference"
 AS_OF = datetime(2026, 10, 26, 2, tzinfo=UTC)
 STRANGE = [

@@ -444,6 +444,7 @@ def status_of(versions: list[tuple[int, str, str]], as_of: datetime = AS_OF) -> 
     return judged.row(0, named=True)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(arrivals(), st.integers(0, 50_000), st.sampled_from(STATES))
 def test_a_later_version_never_changes_status_once_the_clock_has_stopped(

@@ -110,6 +110,7 @@ def test_a_sweep_keeps_thirty_nights_others_signed_and_current(tmp_path: Path) -
     assert len(list(settings.published.glob("*-restricted.duckdb"))) == len(left)
 
 
+@pytest.mark.slow
 def test_a_fingerprint_tells_equal_tables_from_different_ones(tmp_path: Path) -> None:
     one = _publish(Settings(home=tmp_path / "one"))
     same = _publish(Settings(home=tmp_path / "same"), run_id="other")

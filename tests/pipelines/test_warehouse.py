@@ -58,6 +58,7 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         assert warehouse.count("reference.units") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "rows", "said"),
     [
@@ -119,6 +120,7 @@ def test_a_raw_table_of_an_older_version_keeps_its_rows(tmp_path: Path) -> None:
         assert warehouse.read("raw.runs").columns == list(TABLES["raw.runs"].column_names)
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_turned_away_with_the_reason(tmp_path: Path) -> None:
     """DuckDB has one writer process; this is what the operator is told when two nights meet."""
     settings = Settings(home=tmp_path)

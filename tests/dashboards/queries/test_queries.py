@@ -51,6 +51,7 @@ def _ask(question: Callable[..., pl.DataFrame], snapshot: Snapshot, view: View) 
     return question(snapshot, view) if takes_view else question(snapshot)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_every_question_can_be_asked_of_every_world_and_view(name: str, world: World) -> None:
     shapes = set()

@@ -44,6 +44,7 @@ def said(tmp_path: Path, context: ReadingContext) -> Callable[[Settings], str]:
     return check
 
 
+@pytest.mark.slow
 def test_check_holds_a_file_against_what_was_published(tmp_path: Path, said: Callable[[Settings], str]) -> None:
     settings = Settings(home=tmp_path / "home")
     with open_warehouse(settings) as warehouse:
@@ -53,6 +54,7 @@ def test_check_holds_a_file_against_what_was_published(tmp_path: Path, said: Cal
     assert "có thể sai đơn vị tiền 1.000 lần" in said(settings)
 
 
+@pytest.mark.slow
 def test_check_without_a_snapshot_says_what_the_file_alone_says(
     tmp_path: Path, said: Callable[[Settings], str]
 ) -> None:

@@ -29,6 +29,8 @@ from pipelines.notices.reading_tables import CELL_MARK
 from pipelines.sample.paper import Paper
 from tests.pipelines.notices.worlds import reference
 
+pytestmark = pytest.mark.slow
+
 HEAD = (["BỘ Y TẾ", "CỤC QUẢN LÝ DƯỢC", "Số: 9184/QLD-MH", "V/v thu hồi thuốc không đạt", "tiêu chuẩn chất lượng"],
         ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
          "Hà Nội, ngày 31 tháng 3 năm 2026"])  # fmt: skip

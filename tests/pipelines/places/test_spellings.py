@@ -151,6 +151,7 @@ def _every_ward() -> Iterator[tuple[str, str, str]]:
 _WARDS = list(_every_ward())
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(_WARDS), st.data())
 def test_no_change_of_one_letter_turns_a_ward_into_another_one_with_certainty(
@@ -167,6 +168,7 @@ def test_no_change_of_one_letter_turns_a_ward_into_another_one_with_certainty(
         assert same_letters or match.method == "legacy"
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["31", "66", "82", None]))
 def test_any_text_at_all_is_answered(text: str, province: str | None) -> None:

@@ -1,6 +1,7 @@
 """Keys in Python and in SQL are the same, whatever is written."""
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from pipelines.recalls.keys import (
 _LETTERS = st.text(alphabet="aAăÂđĐÐðeÊưƠồ09 -–/.()oOlIsSzZ\u0301", max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_LETTERS, min_size=1, max_size=20))
 def test_keys_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:
@@ -37,6 +39,7 @@ _NUMBERS = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_NUMBERS | _LETTERS, min_size=1, max_size=20))
 def test_numbers_of_documents_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:

@@ -244,6 +244,7 @@ def _figures(last: Entry | None) -> dict[str, Any]:
     return figures
 
 
+@pytest.mark.slow
 def test_the_ledger_equals_a_recount_by_hand(world: tuple[Warehouse, World]) -> None:
     warehouse, made = world
     ledger = {(r["notice_id"], r["reporter_id"]): r for r in warehouse.read("mart.recall_ledger").to_dicts()}
@@ -259,6 +260,7 @@ def test_the_ledger_equals_a_recount_by_hand(world: tuple[Warehouse, World]) -> 
     assert any(row["units_differ"] for row in ledger.values())
 
 
+@pytest.mark.slow
 def test_progress_and_the_open_list_equal_a_recount_by_hand(world: tuple[Warehouse, World]) -> None:
     warehouse, made = world
     for row in warehouse.read("mart.recall_progress").to_dicts():

@@ -81,6 +81,7 @@ def verdict(warehouse: Warehouse) -> tuple[str, str, str, str | None] | None:
     return (found[0]["reason"], found[0]["certainty"], found[0]["method"], found[0]["batch_number"]) if found else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "number", "batch", "expected"),
     [

@@ -16,6 +16,8 @@ from pipelines.errors import HomeError
 from pipelines.sample import SampleSummary, write_sample
 from pipelines.settings import DEMO_MARKER, Settings
 
+pytestmark = pytest.mark.slow
+
 UNTIL = date(2026, 11, 23)
 
 

@@ -230,6 +230,7 @@ def test_true_dates_beside_typed_ones_beyond_twelve_warn_of_the_column(context: 
     assert rules_of(["05/10/2026", "25/10/2026"]) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=2_000, deadline=None)
 @given(
     numbers=st.lists(st.integers(0, 10**8), min_size=1, max_size=5),

@@ -91,6 +91,7 @@ def test_annotated_workbooks_are_named_and_clean_files_get_none(
     assert list((tmp_path / "ra").iterdir()) == [made]
 
 
+@pytest.mark.slow
 def test_checking_imports_neither_dagster_nor_great_expectations(bad: Path, tmp_path: Path) -> None:
     code = (
         "import sys; sys.argv = ['health389', 'check', sys.argv[1], '--annotate', sys.argv[2]]\n"
@@ -105,6 +106,7 @@ def test_checking_imports_neither_dagster_nor_great_expectations(bad: Path, tmp_
     assert finished.stdout.splitlines()[-1] == "set()"
 
 
+@pytest.mark.slow
 def test_files_in_a_zip_are_marked_too_under_their_own_names(
     bad: Path, fill: Fill, context: ReadingContext, tmp_path: Path
 ) -> None:

@@ -15,6 +15,8 @@ from pipelines.workbooks.context import ReadingContext
 from tests.pipelines.workbooks.test_contents import mail
 from tests.pipelines.workbooks.test_rules import zipped
 
+pytestmark = pytest.mark.slow
+
 AS_OF = datetime(2040, 1, 1, tzinfo=UTC)
 
 

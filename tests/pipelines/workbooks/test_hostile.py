@@ -93,6 +93,7 @@ def test_a_hostile_file_costs_only_itself(name: str, fill: Any, tmp_path: Path, 
     assert hostile.rows["raw.findings"] or "raw.contents" in hostile.rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["../../etc/passwd", "=1+1", "=cmd|'/C calc'!A0", "&#1;&#7;", "&lt;script&gt;alert(1)&lt;/script&gt;", "A" * 400],

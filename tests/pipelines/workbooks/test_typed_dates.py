@@ -74,6 +74,7 @@ def ways_to_write(day: dt.date) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=10_000, deadline=None)
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.integers(0, 99))
 def test_every_way_to_write_a_day_reads_back(day: dt.date, way: int) -> None:

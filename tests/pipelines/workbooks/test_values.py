@@ -137,6 +137,7 @@ def ways_to_write(number: int) -> list[str]:
     return [*plain, *decimals, wide, f" {number} ", f"{dotted} vụ", f"{number} cơ sở", f"'{number}", f"+{number}"]
 
 
+@pytest.mark.slow
 @settings(max_examples=10_000, deadline=None)
 @given(st.integers(min_value=0, max_value=10**14), st.integers(min_value=0, max_value=13))
 def test_every_way_to_write_a_whole_number_reads_back_or_is_refused(number: int, way: int) -> None:
@@ -150,6 +151,7 @@ def test_every_way_to_write_a_whole_number_reads_back_or_is_refused(number: int,
             assert read == Amount(Decimal(number), None, read.unit)
 
 
+@pytest.mark.slow
 @settings(max_examples=10_000, deadline=None)
 @given(st.integers(min_value=0, max_value=10**9), st.integers(min_value=1, max_value=5), st.data())
 def test_every_way_to_write_a_decimal_reads_back_or_is_refused(digits: int, places: int, data: st.DataObject) -> None:

@@ -37,6 +37,7 @@ def states(jobs: list[Job], context: ReadingContext, limits: Limits | None = Non
     return [(f.rows["raw.reports"][0]["state"], f.reason) for f in read_files(jobs, context, limits=limits)]
 
 
+@pytest.mark.slow
 def test_files_come_back_in_their_order(fill: Any, context: ReadingContext) -> None:
     jobs = [job(fill(cover={"prepared_by": str(number)})) for number in range(24)]
     parsed = list(read_files(jobs, context))

@@ -100,6 +100,7 @@ def test_a_document_whose_line_changed_is_fetched_again(site: Site, settings: Se
     assert len(documents(settings, "article")) == 13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "rule", "state"),
     [
