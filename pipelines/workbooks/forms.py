@@ -51,6 +51,8 @@ class FormColumn:
     width: float = 9.5
     hint: str = ""
     aliases: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    """Words, one of which begins every name in a column of labels; empty = any name."""
     title: str = ""
     """Its heading, with the group before it where the sheet has that heading twice; made by `form_sheet`."""
 
@@ -78,6 +80,14 @@ class FormRow:
     def title(self) -> str:
         """The row as a person would name it."""
         return " – ".join(filter(None, (self.section, self.label))) + (f" ({self.unit})" if self.unit else "")
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section of a sheet whose rows are known beforehand, where people call it by other names too."""
+
+    name: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,8 @@ class FormSheet:
     """Other names of the sheet."""
     rows: tuple[FormRow, ...] = ()
     """The rows, where they are known beforehand; empty = any line."""
+    sections: tuple[FormSection, ...] = ()
+    """Sections of the rows that have other names; the others need not be here."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """Raw column -> value of every line."""
     column_sums: tuple[FormSum, ...] = ()
@@ -169,6 +181,8 @@ class FormBook:
     """Words above a heading that make it another figure."""
     footer_words: tuple[str, ...]
     """Words of the lines below a table."""
+    place_words: tuple[str, ...]
+    """Words that begin the name of a place which is no ward: a market, a hamlet, a former district."""
     units_of_money: Mapping[str, int]
     money_aliases: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -216,6 +230,7 @@ def _book(data: dict[str, Any]) -> FormBook:
         ignorable=tuple(data["ignorable"]),
         other_meaning=tuple(data["other_meaning"]),
         footer_words=tuple(data["footer_words"]),
+        place_words=tuple(data["place_words"]),
         units_of_money=data["units_of_money"],
         money_aliases=data["money_aliases"],
         words={name: tuple(words) for name, words in data["words"].items()},
@@ -238,6 +253,7 @@ def form_sheet(data: Mapping[str, Any]) -> FormSheet:
             for c in columns
         ),
         "rows": tuple(FormRow(**_frozen(entry)) for entry in data.get("rows", ())),
+        "sections": tuple(FormSection(**_frozen(entry)) for entry in data.get("sections", ())),
         "column_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("column_sums", ())),
         "row_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("row_sums", ())),
         "ratios": tuple(FormRatio(**entry) for entry in data.get("ratios", ())),

@@ -19,9 +19,9 @@ from pipelines.workbooks.wording import bare, clean, fold, nearest
 
 _PROVINCE_WORD = re.compile(r"^(?:thành phố|tỉnh|tp\.?|t\.)\s*")
 _PART_TOTAL = re.compile(
-    r"(?:tổng|cộng|tổng cộng|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
+    r"(?:tổng|cộng|công|tổng cộng|tổng công|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
 )
-"""The total of a part: Cộng III, Cộng mục II."""
+"""The total of a part: Cộng III, Cộng mục II, and with the mark that people forget: Công I."""
 _REMEMBERED = 20_000
 _LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -58,6 +58,8 @@ class Lookups:
     """Squeezed headings of every table."""
     footers: re.Pattern[str]
     """Words of the lines below a table: who signs, who receives it."""
+    place_words: re.Pattern[str]
+    """Words that begin the name of a place which is no ward."""
     _places: dict[tuple[str, str], FoundPlace] = field(default_factory=dict)
     _periods: dict[str, str | None] = field(default_factory=dict)
 
@@ -136,7 +138,15 @@ def lookups_of(context: ReadingContext) -> Lookups:
 
     def lookup(sheet: FormSheet, layout: str, extra: Iterable[str] = ()) -> SheetLookup:
         also = ignorable | frozenset(map(bare, extra))
-        return sheet_lookup(sheet, context.rules.values(), ignorable=also, other_meaning=other_meaning, layout=layout)
+        begins = [word for column in sheet.columns for word in column.begins]
+        return sheet_lookup(
+            sheet,
+            context.rules.values(),
+            ignorable=also,
+            other_meaning=other_meaning,
+            begins=_any_of(begins) if begins else None,
+            layout=layout,
+        )
 
     sheets = {sheet.name: lookup(sheet, book.layout) for sheet in book.sheets.values()}
     layouts = {
@@ -162,6 +172,7 @@ def lookups_of(context: ReadingContext) -> Lookups:
         reporters=_reporters(context),
         totals=frozenset(map(fold, book.total_words)),
         footers=_any_of(book.footer_words),
+        place_words=_any_of(book.place_words),
     )
 
 

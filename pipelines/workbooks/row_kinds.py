@@ -58,7 +58,7 @@ class RowKinds:
                 continue
             if type(value) is str and self._lookups.is_total(value):
                 return True
-            if not _is_ordinal(value):
+            if not is_ordinal(value):
                 break
         labels = (row[position] for position in self._labels)
         return any(type(value) is str and value and self._lookups.is_total(value) for value in labels)
@@ -71,7 +71,7 @@ class RowKinds:
         """Whether a total row also says what only a line says: a category, a place, a name."""
         words = (row[position] for position in self._words if position not in self._ordinals)
         return any(
-            type(value) is str and clean(value) and not self._lookups.is_total(value) and not _is_ordinal(value)
+            type(value) is str and clean(value) and not self._lookups.is_total(value) and not is_ordinal(value)
             for value in words
         )
 
@@ -84,7 +84,7 @@ class RowKinds:
         level = self.level(row)
         if level is None or self.has_figures(row):
             return None
-        texts = [clean(value) for value in row if type(value) is str and value and not _is_ordinal(value)]
+        texts = [clean(value) for value in row if type(value) is str and value and not is_ordinal(value)]
         return texts[0] if len(texts) == 1 else None
 
     def is_part(self, row: Sequence[Any]) -> bool:
@@ -143,7 +143,8 @@ def numbers_its_columns(row: Sequence[Any]) -> bool:
     return is_run and numbers[0] in (0, 1, 2, 3) and (is_marked or (numbers[0] < 2 and len(texts) >= 5))
 
 
-def _is_ordinal(value: Any) -> bool:
+def is_ordinal(value: Any) -> bool:
+    """Whether a cell holds a number of a list and nothing else: I, 1, 1.1, a, -."""
     if type(value) is not str:
         return type(value) is float and value.is_integer() and 0 < value < 1000
     return len(value) <= 8 and _ORDINAL.fullmatch(value.strip()) is not None
