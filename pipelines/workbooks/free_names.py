@@ -33,6 +33,7 @@ _DISTRICT = re.compile(r"(?:quan|huyen|thi xa|thanh pho|tp|khu vuc|cum|khoi)\b")
 _COMMITTEE = re.compile(r"(?:ubnd|uy ban nhan dan)\s*")
 _KINDS = frozenset({"", "xa", "phuong", "dac khu", "tinh", "thanh pho"})
 _KIND_OF_WARD = re.compile(r"(?:phuong|xa|dac khu|thi tran)\s+")
+_NAMING = frozenset({"label", "place", "code"})
 _SAID_ALREADY = frozenset({"line_like_subtotal", "row_of_other_meaning"})
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEAST_ALIKE = 85
@@ -68,7 +69,7 @@ def notice_free_names(
         if _may_repeat(parsed, index, text, report):
             if column.kind != "place" or not _resembles_ward(text, report, lookups):
                 findings.add("unknown_name_like_total", value=text[:_LONGEST], **place)
-        elif column.kind != "place" and not _is_own(without_number(text), report):
+        elif column.kind == "label" and not _is_own(without_number(text), report):
             findings.add("unknown_name", value=text[:_LONGEST], **place)
 
 
@@ -76,7 +77,7 @@ def _free(
     parsed: ParsedSheet, rows: Sequence[Sequence[Any]], columns: Columns, report: Recognised, lookups: Lookups
 ) -> Iterator[tuple[int, int, FormColumn, str]]:
     """Yield (index of the line, position, column, name) of names that nobody knows."""
-    naming = [(position, column) for position, column in columns if column.kind in ("label", "place")]
+    naming = [(position, column) for position, column in columns if column.kind in _NAMING]
     for index, line in enumerate(parsed.lines):
         if line.get("violation") and line.get("channel"):
             continue  # nobody writes so much beside a total
@@ -84,6 +85,9 @@ def _free(
             text = clean(cell_text(rows[line["row"] - 1][position]) or "")
             if column.kind == "place":
                 is_free = line["row"] in parsed.unplaced and _is_free_place(text, report, lookups)
+            elif column.kind == "code":
+                # Any other word of no list was asked about by its list.
+                is_free = line.get(column.column) is None and _SAYS_TOTAL.search(fold(text)) is not None
             else:
                 is_free = bool(text) and _is_free_label(text, parsed, report, lookups)
             if is_free:

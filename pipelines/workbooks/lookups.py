@@ -55,7 +55,7 @@ class Lookups:
     """(province code, folded name) -> reporter ids."""
     totals: frozenset[str]
     any_heading: frozenset[str]
-    """Squeezed headings of every table."""
+    """Squeezed headings of every table, and of their groups."""
     footers: re.Pattern[str]
     """Words of the lines below a table: who signs, who receives it."""
     place_words: re.Pattern[str]
@@ -95,7 +95,7 @@ class Lookups:
         return self.sheet_names.get(bare(name))
 
     def is_any_heading(self, text: str) -> bool:
-        """Whether a text is the heading of a column in our form or in a layout."""
+        """Whether a text is the heading of a column, or of a group of them, in our form or in a layout."""
         return squeeze(bare(text)) in self.any_heading
 
     def is_province(self, text: str, province_code: str | None) -> bool:
@@ -159,7 +159,8 @@ def lookups_of(context: ReadingContext) -> Lookups:
         sheets=sheets,
         layouts=layouts,
         any_heading=frozenset(squeeze(bare(text)) for table in tables for text in table.headings)
-        | frozenset(heading for table in tables for heading in table.in_groups),
+        | frozenset(heading for table in tables for heading in table.in_groups)
+        | frozenset(squeeze(bare(c.group)) for table in tables for c in table.sheet.columns if c.group),
         sheet_names=names,
         codes={name: _words_of(code_list.codes) for name, code_list in context.lists.items()},
         cover=_labels(book.cover_fields),

@@ -26,11 +26,13 @@ _AROUND_NUMBER = re.compile(r"[()\[\]]|^cột\s+|^c(?=\d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ])|([-+*•]))[.):]?")
 _LEADING = re.compile(
     r"(?:([IVX]{1,5}|[A-H])|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ]))(?:[.):]\s+|\s*[–-]\s+|\.(?=\D))\S"
+    r"|([-–+•*])\s*[^\W\d]"
 )
 _NUMBER_BEFORE = re.compile(
     r"^(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])(?:[.):]+\s*|\s*[–-]\s+|\s+(?=\D)(?<=\d\s))|[-+–*•]+\s*)"
 )
 _PART = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):]?")
+_DASHES = "-–+•*"
 _LEVELS = (0, 1, 2, 3, 4)
 _LONGEST_FOOTER = 80
 _REST_OF_FOOTER = 40
@@ -85,7 +87,8 @@ class RowKinds:
         if level is None or self.has_figures(row):
             return None
         texts = [clean(value) for value in row if type(value) is str and value and not is_ordinal(value)]
-        return texts[0] if len(texts) == 1 else None
+        # "- Như trên;" among receivers is no section, though a line that begins so is part of the one above it.
+        return texts[0] if len(texts) == 1 and texts[0][0] not in _DASHES else None
 
     def is_part(self, row: Sequence[Any]) -> bool:
         """Whether a row holds the number of a part and nothing else: I, II, A."""

@@ -39,6 +39,9 @@ def notice_subtotals(parsed: ParsedSheet, rows: Sequence[Sequence[Any]], finding
     if parsed.lookup.sheet.table != "inspection_lines" or len(parsed.lines) < 2:
         return
     names = summed(parsed, distinct=True)
+    if not parsed.positions.keys() & set(_CODES):
+        _notice_sums_of_labels(parsed, findings)
+        return
     said = [_said(parsed, line, rows[line["row"] - 1]) for line in parsed.lines]
     for index, line in enumerate(parsed.lines):
         if _is_doubtful(index, parsed.lines, said, names):
@@ -48,6 +51,27 @@ def notice_subtotals(parsed: ParsedSheet, rows: Sequence[Sequence[Any]], finding
             cell = parsed.cell("category", line["row"])
             findings.add("line_like_subtotal", sheet=line["sheet"], cell=cell, value=str(line["row"]))
     _notice_part_headings(parsed, rows, findings)
+
+
+def _notice_sums_of_labels(parsed: ParsedSheet, findings: Findings) -> None:
+    """Return a report without codes in which a line is the sum of the lines below it, or above, in every figure."""
+    names = summed(parsed)
+    for index, line in enumerate(parsed.lines):
+        figures = {name: line[name] for name in names if line.get(name) is not None}
+        if sum(value > 0 for value in figures.values()) < _LEAST_AGREEING:
+            continue
+        for beside in (parsed.lines[index + 1 :], parsed.lines[:index][::-1]):
+            sums = dict.fromkeys(figures, 0)
+            for count, other in enumerate(beside, 1):
+                for name in figures:
+                    sums[name] += other.get(name) or 0
+                # The sum of all other lines is noticed among all lines (`sums`).
+                if sums == figures and _LEAST_SUMMED <= count < len(parsed.lines) - 1:
+                    cell = f"A{line['row']}"
+                    findings.add("line_like_subtotal", sheet=line["sheet"], cell=cell, value=str(line["row"]))
+                    break
+                if any(sums[name] > figures[name] for name in figures):
+                    break
 
 
 def _say_wordless(parsed: ParsedSheet, index: int, findings: Findings) -> None:

@@ -93,6 +93,41 @@ def test_an_unknown_name_that_can_be_no_total_is_asked_about(forces: Any) -> Non
     assert state_of(parsed) == "accepted_with_warnings"
 
 
+PARTS = (
+    (10, 9, 1, 2, 2, 5, "1/2", 3, 1, 0, 100, 10, 200, None),
+    (10, 9, 1, 1, 2, 4, "0/0", 3, 0, 1, 50, 10, 100.5, None),
+)
+"""What add up to the first line of the general 389 table."""
+
+
+def with_parts(tmp_path: Path, read: Any, labels: Sequence[str], parts: Sequence[Sequence[Any]] = PARTS) -> ParsedFile:
+    file = layout_files.bang_389().copy()
+    rows = [[None, None, None, label, *figures] for label, figures in zip(labels, parts, strict=True)]
+    file.grid[10:10] = rows
+    parsed: ParsedFile = read(file.write(tmp_path / "a.xlsx"))
+    return parsed
+
+
+def test_parts_behind_a_dash_are_counted_instead_of_the_line_above_them(tmp_path: Path, read: Any) -> None:
+    parsed = with_parts(tmp_path, read, ["- Phòng Cảnh sát kinh tế", "- Công an các phường"])
+    assert state_of(parsed) == "accepted", parsed.rows["raw.findings"]
+    assert [line["cases_total"] for line in parsed.rows["raw.inspection_lines"]] == [5, 4, 6]
+
+
+def test_parts_behind_a_dash_that_do_not_add_up_return_the_file(tmp_path: Path, read: Any) -> None:
+    off = (PARTS[0], (*PARTS[1][:5], 5, *PARTS[1][6:]))
+    parsed = with_parts(tmp_path, read, ["- Phòng Cảnh sát kinh tế", "- Công an các phường"], off)
+    assert "total_or_line" in {f["rule"] for f in parsed.rows["raw.findings"]}
+
+
+def test_parts_without_any_sign_that_add_up_return_the_file(tmp_path: Path, read: Any) -> None:
+    parsed = with_parts(tmp_path, read, ["Phòng Cảnh sát kinh tế", "Công an các phường"])
+    assert [f["cell"] for f in parsed.rows["raw.findings"] if f["rule"] == "line_like_subtotal"] == ["A10"]
+    off = (PARTS[0], (*PARTS[1][:5], 5, *PARTS[1][6:]))
+    parsed = with_parts(tmp_path, read, ["Phòng Cảnh sát kinh tế", "Công an các phường"], off)
+    assert "line_like_subtotal" not in {f["rule"] for f in parsed.rows["raw.findings"]}
+
+
 @pytest.mark.parametrize("label", ["Phường Thành Đông", "UBND phường", "Phường"])
 def test_the_name_of_the_reporter_may_stand_for_the_total_of_all_forces(
     label: str, forces: Any, context: ReadingContext
@@ -162,6 +197,11 @@ def test_a_place_that_is_no_ward_is_only_asked_about(label: str, wards_table: An
     parsed = wards_table(label, category="thuốc")
     assert said(parsed) == {}
     assert "unknown_place" in {f["rule"] for f in parsed.rows["raw.findings"]}
+
+
+@pytest.mark.parametrize("word", ["Tất cả", "Chung", "Cả nhóm"])
+def test_a_total_whose_word_stands_where_the_category_should_returns_the_file(word: str, wards_table: Any) -> None:
+    assert said(wards_table("", category=word)) == {"C9": "unknown_name_like_total"}
 
 
 # -- our own form ------------------------------------------------------------------------------------------------
