@@ -31,6 +31,7 @@ _VALUE_TYPES = (
     "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type",
 )
 _SPANS = (f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned")
+_CELL_STYLE = f"{_TABLE}style-name"
 _DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
 _MOST_REPEATS = 1 << 24
 
@@ -92,18 +93,19 @@ def _walk(content: bytes, styles: bytes) -> list[_Sheet]:
     depth = 0
     tags = tuple(f"{_TABLE}{name}" for name in ("table", "table-column", "table-row"))
     holders = [element for event, element in _events(styles, STYLE_TAGS) if event == "end"] if styles else []
-    changing = changing_styles(holders)
+    changing: ChangingStyles | None = None
     for event, element in _events(content, (*tags, *STYLE_TAGS)):
         kind = element.tag
         if kind in STYLE_TAGS:
             # They stand before the tables.
-            changing = changing_styles([*holders, element]) if event == "end" else changing
+            holders += [element] if event == "end" else []
         elif kind == tags[0]:
+            changing = changing or changing_styles(holders)
             depth += 1 if event == "start" else -1
             # A table inside a cell is part of that cell.
             if event == "start" and depth == 1:
                 sheets.append(_Sheet())
-        elif event == "end" and depth == 1 and sheets:
+        elif event == "end" and depth == 1 and sheets and changing:
             if kind == tags[1]:
                 _read_column(sheets[-1], element)
             else:
@@ -141,13 +143,15 @@ def _read_row(sheet: _Sheet, element: Any, changing: ChangingStyles) -> None:
         column += _repeats(cell, "columns")
         if len(cell) or cell.attrib:
             _read_cell(sheet, cell, address(first, start))
-            down, right = (int(cell.get(name, "1")) for name in _SPANS)
-            if down > 1 or right > 1:
-                sheet.merged.append((first - 1, start, first + down - 2, start + right - 1))
+            if cell.get(_SPANS[0]) or cell.get(_SPANS[1]):
+                down, right = (int(cell.get(name, "1")) for name in _SPANS)
+                sheet.merged += (
+                    [(first - 1, start, first + down - 2, start + right - 1)] if down > 1 or right > 1 else []
+                )
             if _is_filled(cell):
                 sheet.last_row, sheet.last_column = sheet.rows, max(sheet.last_column, column)
-                style = cell.get(f"{_TABLE}style-name") or element.get(_DEFAULT_STYLE) or sheet.style_of(start)
-                if code := changing.of_cell(cell, style):
+                own = cell.get(_CELL_STYLE) or element.get(_DEFAULT_STYLE) if changing.are_any else ""
+                if code := changing.of_cell(cell, own or (sheet.style_of(start) if changing.are_any else "")):
                     _note_format(sheet, code, range(first, sheet.rows + 1), range(start, column))
 
 

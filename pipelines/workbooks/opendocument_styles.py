@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pipelines.workbooks.number_formats import STRUCK, changes_figure
@@ -25,6 +26,7 @@ _NUMBER_STYLES = tuple(
 _CELL, _PIECES = "table-cell", frozenset({"text", "paragraph"})
 _RAISED = re.compile(r"(?:super|sub|-?(?!0%)\d+(?:\.\d+)?%)")
 _PERCENT = "0%"
+_VALUE_TYPE = f"{_OFFICE}value-type"
 _NUMERIC = frozenset({"float", "currency", "percentage"})
 _THROUGH = tuple(f"{_STYLE}text-line-through-{name}" for name in ("style", "type"))
 _LONGEST_CHAIN = 20
@@ -41,13 +43,20 @@ class ChangingStyles:
     pieces: frozenset[str] = frozenset()
     """Styles of pieces of text whose characters are raised, lowered or crossed out."""
 
+    @cached_property
+    def are_any(self) -> bool:
+        """Whether any style changes what is shown."""
+        return bool(self.numbers or self.texts or self.pieces)
+
     def of_cell(self, cell: Any, style: str) -> str:
         """Return what makes a cell with this style show something else; blank when nothing does."""
-        kind = cell.get(f"{_OFFICE}value-type")
+        kind = cell.get(_VALUE_TYPE)
+        if kind == "percentage" and style not in self.numbers:
+            return _PERCENT
+        if not self.are_any:
+            return ""
         if kind in _NUMERIC and style in self.numbers:
             return self.numbers[style]
-        if kind == "percentage":
-            return _PERCENT
         if kind == "string" and style in self.texts:
             return STRUCK
         names = (piece.get(f"{_TEXT}style-name") for piece in cell.iter(f"{_TEXT}p", f"{_TEXT}span"))
