@@ -38,6 +38,7 @@ _SAID_ALREADY = frozenset({"line_like_subtotal", "row_of_other_meaning"})
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEAST_ALIKE = 85
 _LONGEST = 60
+_BLANK = "(để trống)"
 
 _Line = Mapping[str, Any]
 
@@ -67,10 +68,12 @@ def notice_free_names(
             continue
         place = {"sheet": parsed.sheet_name, "cell": address(line["row"], position), "heading": column.heading}
         if _may_repeat(parsed, index, text, report):
+            if not text and _is_noticed_otherwise(parsed, index):
+                continue
             if column.kind != "place" or not _resembles_ward(text, report, lookups):
-                findings.add("unknown_name_like_total", value=text[:_LONGEST], **place)
-        elif column.kind == "label" and not _is_own(without_number(text), report):
-            findings.add("unknown_name", value=text[:_LONGEST], **place)
+                findings.add("unknown_name_like_total", value=text[:_LONGEST] or _BLANK, **place)
+        elif column.kind == "label" and not (text and _is_own(without_number(text), report)):
+            findings.add("unknown_name", value=text[:_LONGEST] or _BLANK, **place)
 
 
 def _free(
@@ -89,7 +92,7 @@ def _free(
                 # Any other word of no list was asked about by its list.
                 is_free = line.get(column.column) is None and _SAYS_TOTAL.search(fold(text)) is not None
             else:
-                is_free = bool(text) and _is_free_label(text, parsed, report, lookups)
+                is_free = _is_free_label(text, parsed, report, lookups)
             if is_free:
                 yield index, position, column, text
 
@@ -105,6 +108,8 @@ def _is_free_place(text: str, report: Recognised, lookups: Lookups) -> bool:
 
 def _is_free_label(text: str, parsed: ParsedSheet, report: Recognised, lookups: Lookups) -> bool:
     name = without_number(text)
+    if not name:
+        return parsed.lookup.begins is not None
     if _SAYS_TOTAL.search(fold(name)):
         return True
     if _is_own(name, report):
@@ -127,7 +132,7 @@ def _may_repeat(parsed: ParsedSheet, index: int, text: str, report: Recognised) 
     line = parsed.lines[index]
     names = summed(parsed, distinct=True)
     above, below = parsed.lines[:index][::-1], parsed.lines[index + 1 :]
-    if _is_own(without_number(text), report):
+    if text and _is_own(without_number(text), report):
         groups, least = [above + below], 2
     else:
         least = 2 if _DISTRICT.match(bare(text)) else 1
@@ -136,6 +141,12 @@ def _may_repeat(parsed: ParsedSheet, index: int, text: str, report: Recognised) 
         len(group) >= least and all(_fits(line, other) for other in group) and is_no_less(line, group, names)
         for group in groups
     )
+
+
+def _is_noticed_otherwise(parsed: ParsedSheet, index: int) -> bool:
+    """Whether a line without a name is taken for the total of all others (`sums`)."""
+    others = parsed.lines[:index] + parsed.lines[index + 1 :]
+    return len(others) >= 2 and is_no_less(parsed.lines[index], others, summed(parsed))
 
 
 def _fits(line: _Line, other: _Line) -> bool:

@@ -45,12 +45,19 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
                 findings.add("total_or_line", value=line[name], expected=0, **place)
                 break
         parents.append(index)
+        _drop_indicators(parsed, line["row"], {child["row"] for child in children})
     for index in reversed(parents):
         parsed.lines.pop(index)
         parsed.totals = [
             TotalLine(t.row, t.figures, t.lines_above - (t.lines_above > index), t.has_other_words)
             for t in parsed.totals
         ]
+
+
+def _drop_indicators(parsed: ParsedSheet, row: int, children: set[int]) -> None:
+    """Drop the figures without a column of their own of a parent, where its children have them too."""
+    measured = {figure["measure"] for figure in parsed.indicators if figure["row"] in children}
+    parsed.indicators = [f for f in parsed.indicators if f["row"] != row or f["measure"] not in measured]
 
 
 def _children(parsed: ParsedSheet, index: int) -> Iterator[_Line]:

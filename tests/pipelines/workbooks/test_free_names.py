@@ -112,6 +112,8 @@ def test_parts_behind_a_dash_are_counted_instead_of_the_line_above_them(tmp_path
     parsed = with_parts(tmp_path, read, ["- Phòng Cảnh sát kinh tế", "- Công an các phường"])
     assert state_of(parsed) == "accepted", parsed.rows["raw.findings"]
     assert [line["cases_total"] for line in parsed.rows["raw.inspection_lines"]] == [5, 4, 6]
+    checks = [figure["value"] for figure in parsed.rows["raw.indicators"] if figure["measure"] == "Số vụ kiểm tra"]
+    assert checks == [10, 10, 30]
 
 
 def test_parts_behind_a_dash_that_do_not_add_up_return_the_file(tmp_path: Path, read: Any) -> None:
@@ -126,6 +128,16 @@ def test_parts_without_any_sign_that_add_up_return_the_file(tmp_path: Path, read
     off = (PARTS[0], (*PARTS[1][:5], 5, *PARTS[1][6:]))
     parsed = with_parts(tmp_path, read, ["Phòng Cảnh sát kinh tế", "Công an các phường"], off)
     assert "line_like_subtotal" not in {f["rule"] for f in parsed.rows["raw.findings"]}
+
+
+def test_a_line_without_a_name_is_asked_about_or_returned(forces: Any) -> None:
+    less = [None, None, 3, "", 1, 1, 0, 1, 0, 1, "0/0", 1, 0, 0, 5, 0, 0, None]
+    assert said(forces("", less)) == {"D12": "unknown_name"}
+    group = [*OFF]
+    group[FINES] = 151
+    group[16] = 46
+    assert said(forces("", group, at=10)) == {"D11": "unknown_name_like_total"}
+    assert state_of(forces("")) == "returned"
 
 
 @pytest.mark.parametrize("label", ["Phường Thành Đông", "UBND phường", "Phường"])
