@@ -281,20 +281,24 @@ def trouble_of(sheet: FormSheet) -> str | None:
     """Say what is wrong with a table's declaration; None when nothing is."""
     headings = {column.heading for column in sheet.columns}
     for column in sheet.columns:
-        if column.kind not in KINDS | ROW_KINDS:
-            return f"{column.heading}: kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"
-        if (column.kind == "pair") != bool(column.second_column):
-            return f"{column.heading}: a pair, and only a pair, has a second_column"
-        if column.at_most and column.at_most not in headings:
-            return f"{column.heading}: no column {column.at_most!r}"
+        troubles = (
+            (column.kind in KINDS | ROW_KINDS, f"kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"),
+            ((column.kind == "pair") == bool(column.second_column), "a pair, and only a pair, has a second_column"),
+            (not column.begins or column.kind == "label", "only names in a column of labels begin with certain words"),
+            (not column.at_most or column.at_most in headings, f"no column {column.at_most!r}"),
+        )
+        if text := next((text for is_right, text in troubles if not is_right), ""):
+            return f"{column.heading}: {text}"
     if len({column.title for column in sheet.columns}) < len(sheet.columns):
         return "two columns have the same group and heading"
     row_titles, column_titles = {row.title for row in sheet.rows}, {column.title for column in sheet.columns}
     if len(row_titles) < len(sheet.rows):
         return "two rows have the same section, label and unit"
-    named = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
+    named: list[tuple[set[str], tuple[str, ...]]] = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
+    named += [({row.section for row in sheet.rows}, (section.name,)) for section in sheet.sections]
     named += [(row_titles, (s.total, *s.parts)) for s in sheet.row_sums]
     named += [(row_titles, (r.row, r.part, r.whole)) for r in sheet.ratios]
     return next(
-        (f"no row or column {title!r}" for titles, wanted in named for title in wanted if title not in titles), None
+        (f"no row, section or column {title!r}" for titles, wanted in named for title in wanted if title not in titles),
+        None,
     )

@@ -115,7 +115,13 @@ def _is_free_label(text: str, parsed: ParsedSheet, report: Recognised, lookups: 
     if _is_own(name, report):
         return True
     begins = parsed.lookup.begins
-    if begins is None or begins.match(bare(name)) or (report.province_code, fold(name)) in lookups.reporters:
+    words = bare(name)
+    if (
+        begins is None
+        or begins.match(words)
+        or lookups.place_words.match(words)
+        or (report.province_code, fold(name)) in lookups.reporters
+    ):
         return False
     return lookups.place(name, report.province_code).ward_code is None
 

@@ -74,7 +74,7 @@ def test_a_total_that_says_so_is_held_against_the_lines(label: str, forces: Any)
     [
         "Y tế", "Đội QLTT số 5", "3. Hải quan", "CA phường", "Đoàn liên ngành", "Chi cục An toàn thực phẩm",
         "Thuế cơ sở", "BĐBP", "UBND phường Hồng Bàng", "Sở Công Thương", "Phường Hồng Bàng", "Hồng Bàng",
-        "Trạm Y tế", "Tổng cục Thuế",
+        "Trạm Y tế", "Tổng cục Thuế", "BCĐ 389 phường", "Dân quân tự vệ", "BQL chợ", "Chợ Sắt",
         "Hội Chữ thập đỏ", "Ban An toàn thực phẩm", "Kiểm lâm - Thú y",
     ],
 )  # fmt: skip
