@@ -25,7 +25,7 @@ _WHOLE = "xã|phường|đặc khu|bộ|thể|tỉnh|thành|tp|ngành|địa bà
 _SAYS_TOTAL = re.compile(
     r"\b(?:chung(?! cư)|tất cả|cả|tổng(?! (?:cục|công ty|hợp|kho|đài|đại lý))|cộng(?! đồng)|gộp"
     rf"|toàn (?:{_WHOLE}))\b"
-    r"|^(?:số liệu|so lieu|số vụ|kết quả|ket qua|ca (?:ky|thang|nam|xa|phuong))\b"
+    r"|^(?:các|mọi|số liệu|so lieu|số vụ|kết quả|ket qua|ca (?:ky|thang|nam|xa|phuong))\b"
 )
 """Words that a force, unit or place does not have in its name, but a total does. With their marks: CA is công an."""
 _DISTRICT = re.compile(r"(?:quan|huyen|thi xa|thanh pho|tp|khu vuc|cum|khoi)\b")

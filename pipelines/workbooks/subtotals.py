@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.sums import DISTINCT, is_no_less, may_be_total, summed
-from pipelines.workbooks.wording import clean
+from pipelines.workbooks.wording import bare, clean
 
 _CODES = ("place_text", "category", "violation", "channel")
 _FINEST = ("violation", "channel")
@@ -101,7 +101,8 @@ def _said(parsed: ParsedSheet, line: _Line, row: Sequence[Any]) -> _Said:
     for name in _CODES:
         position = parsed.positions.get(name)
         value = row[position] if position is not None else ""
-        if type(value) is str and value:
+        # A dash says that there is nothing to say.
+        if type(value) is str and bare(value):
             # A ward may be called Tổng Cọt: the words of a place that is known say nothing else.
             known = line.get("place_ward_code" if name == "place_text" else name)
             is_known = known and not (name == "place_text" and line["row"] in parsed.unplaced)

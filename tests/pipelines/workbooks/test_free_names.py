@@ -231,6 +231,16 @@ def test_a_total_under_a_place_of_our_own_form_returns_the_file(place: str, fill
     assert state_of(parsed) == "returned"
 
 
+@pytest.mark.parametrize("words", [{"violation": "các hành vi"}, {"channel": "chung"}, {"channel": "Các kênh"}])
+def test_a_total_that_says_so_among_the_codes_of_our_own_form_returns_the_file(
+    words: dict[str, str], fill: Any, read: Any
+) -> None:
+    lines = [INSPECTION, {**OTHER, "category": "medicine"}, {**OWN_TOTAL, "category": "medicine", **words}]
+    assert set(said(read(fill(rows={"Kiểm tra": lines}))).values()) == {"unknown_name_like_total"}
+    apart = [*lines[:2], {**OWN_TOTAL, "category": "cosmetic", **words}]
+    assert said(read(fill(rows={"Kiểm tra": apart}))) == {}
+
+
 @pytest.mark.parametrize("place", ["Chợ Sắt", "Kết quả chung"])
 def test_a_line_that_says_violation_and_channel_is_no_total(place: str, fill: Any, read: Any) -> None:
     parsed = read(fill(rows={"Kiểm tra": [INSPECTION, OTHER, {**INSPECTION, **OWN_TOTAL, "place_text": place}]}))
