@@ -1,7 +1,8 @@
 """What the records of an .xls say that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, encryption, macro sheets, links,
-how far a sheet reaches, stamps in margins and text boxes. Does not: values of cells (`reading`), or other formats.
+how far a sheet reaches, stamps in margins and text boxes. Does not: styles and number formats (`biff_styles`), values
+of cells (`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pipelines.workbooks.biff_styles import Styles
 from pipelines.workbooks.limits import RefusedError, refuse_wide
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import refuse_stamped, refuse_stamped_margin
@@ -36,12 +38,19 @@ class _Sheet:
     errors: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    formatted: list[tuple[str, str]] = field(default_factory=list)
     last_row: int = -1
     last_column: int = -1
     in_text_box: bool = False
 
     def aside(self) -> Aside:
-        return Aside(tuple(self.uncached), tuple(self.errors), tuple(self.hidden_rows), tuple(self.hidden_columns))
+        return Aside(
+            tuple(self.uncached),
+            tuple(self.errors),
+            tuple(self.hidden_rows),
+            tuple(self.hidden_columns),
+            formatted=tuple(self.formatted),
+        )
 
 
 def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]:
@@ -59,19 +68,23 @@ def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]
     sheets: dict[int, _Sheet] = {}
     warnings: dict[str, None] = {}
     current: _Sheet | None = None
+    styles = Styles()
     for offset, kind, body in _records(stream):
         if kind == _FILEPASS:
             raise RefusedError("encrypted")
         if kind == _BOUNDSHEET and len(body) >= 6:
             starts[struct.unpack_from("<I", body)[0]] = len(starts)
-            if body[5] in _MACRO_SHEETS:
-                warnings["macros"] = None
+            warnings |= dict.fromkeys(("macros",) if body[5] in _MACRO_SHEETS else ())
         elif kind == _BOF and offset in starts:
             current = sheets[starts[offset]] = _Sheet()
         elif kind == _SUPBOOK and _is_link(body):
             warnings["external_links"] = None
-        elif current is not None:
+        elif current is None:
+            styles.see(kind, body)
+        else:
             _read_record(current, kind, body, calculated=calculated)
+            shown = styles.shown_otherwise(kind, body)
+            current.formatted += [(address(row + 1, column), code) for row, column, code in shown]
     for sheet in sheets.values():
         refuse_wide(sheet.last_row + 1, sheet.last_column + 1, address(sheet.last_row + 1, max(sheet.last_column, 0)))
     return {position: sheet.aside() for position, sheet in sheets.items()}, tuple(warnings)

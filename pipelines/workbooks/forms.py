@@ -51,6 +51,8 @@ class FormColumn:
     width: float = 9.5
     hint: str = ""
     aliases: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    """Words, one of which begins every name in a column of labels; empty = any name."""
     title: str = ""
     """Its heading, with the group before it where the sheet has that heading twice; made by `form_sheet`."""
 
@@ -78,6 +80,14 @@ class FormRow:
     def title(self) -> str:
         """The row as a person would name it."""
         return " – ".join(filter(None, (self.section, self.label))) + (f" ({self.unit})" if self.unit else "")
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A section of a sheet whose rows are known beforehand, where people call it by other names too."""
+
+    name: str
+    aliases: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,8 @@ class FormSheet:
     """Other names of the sheet."""
     rows: tuple[FormRow, ...] = ()
     """The rows, where they are known beforehand; empty = any line."""
+    sections: tuple[FormSection, ...] = ()
+    """Sections of the rows that have other names; the others need not be here."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """Raw column -> value of every line."""
     column_sums: tuple[FormSum, ...] = ()
@@ -169,6 +181,8 @@ class FormBook:
     """Words above a heading that make it another figure."""
     footer_words: tuple[str, ...]
     """Words of the lines below a table."""
+    place_words: tuple[str, ...]
+    """Words that begin the name of a place which is no ward: a market, a hamlet, a former district."""
     units_of_money: Mapping[str, int]
     money_aliases: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -216,6 +230,7 @@ def _book(data: dict[str, Any]) -> FormBook:
         ignorable=tuple(data["ignorable"]),
         other_meaning=tuple(data["other_meaning"]),
         footer_words=tuple(data["footer_words"]),
+        place_words=tuple(data["place_words"]),
         units_of_money=data["units_of_money"],
         money_aliases=data["money_aliases"],
         words={name: tuple(words) for name, words in data["words"].items()},
@@ -238,6 +253,7 @@ def form_sheet(data: Mapping[str, Any]) -> FormSheet:
             for c in columns
         ),
         "rows": tuple(FormRow(**_frozen(entry)) for entry in data.get("rows", ())),
+        "sections": tuple(FormSection(**_frozen(entry)) for entry in data.get("sections", ())),
         "column_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("column_sums", ())),
         "row_sums": tuple(FormSum(**_frozen(entry)) for entry in data.get("row_sums", ())),
         "ratios": tuple(FormRatio(**entry) for entry in data.get("ratios", ())),
@@ -265,20 +281,24 @@ def trouble_of(sheet: FormSheet) -> str | None:
     """Say what is wrong with a table's declaration; None when nothing is."""
     headings = {column.heading for column in sheet.columns}
     for column in sheet.columns:
-        if column.kind not in KINDS | ROW_KINDS:
-            return f"{column.heading}: kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"
-        if (column.kind == "pair") != bool(column.second_column):
-            return f"{column.heading}: a pair, and only a pair, has a second_column"
-        if column.at_most and column.at_most not in headings:
-            return f"{column.heading}: no column {column.at_most!r}"
+        troubles = (
+            (column.kind in KINDS | ROW_KINDS, f"kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"),
+            ((column.kind == "pair") == bool(column.second_column), "a pair, and only a pair, has a second_column"),
+            (not column.begins or column.kind == "label", "only names in a column of labels begin with certain words"),
+            (not column.at_most or column.at_most in headings, f"no column {column.at_most!r}"),
+        )
+        if text := next((text for is_right, text in troubles if not is_right), ""):
+            return f"{column.heading}: {text}"
     if len({column.title for column in sheet.columns}) < len(sheet.columns):
         return "two columns have the same group and heading"
     row_titles, column_titles = {row.title for row in sheet.rows}, {column.title for column in sheet.columns}
     if len(row_titles) < len(sheet.rows):
         return "two rows have the same section, label and unit"
-    named = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
+    named: list[tuple[set[str], tuple[str, ...]]] = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
+    named += [({row.section for row in sheet.rows}, (section.name,)) for section in sheet.sections]
     named += [(row_titles, (s.total, *s.parts)) for s in sheet.row_sums]
     named += [(row_titles, (r.row, r.part, r.whole)) for r in sheet.ratios]
     return next(
-        (f"no row or column {title!r}" for titles, wanted in named for title in wanted if title not in titles), None
+        (f"no row, section or column {title!r}" for titles, wanted in named for title in wanted if title not in titles),
+        None,
     )

@@ -23,6 +23,8 @@ class Grid:
         self.errors: list[tuple[str, str]] = []
         self.hidden_rows: list[tuple[int, int]] = []
         self.hidden_columns: list[tuple[int, int]] = []
+        self.formatted: list[tuple[str, str]] = []
+        self._merged: list[tuple[int, int, int, int]] = []
         self._column = 0
         self._values: dict[int, dict[int, Any]] = {}
         self._taken: dict[int, int] = {}
@@ -58,8 +60,10 @@ class Grid:
             refuse_wide(self._last_row, self._last_column, name)
             self._values.setdefault(self.row, {})[column] = value
         columns = min(max(columns, 1), _MOST_COLUMNS)
+        last = min(self.row + max(rows, 1) - 1, _MOST_ROWS)
+        if value != "" and (rows > 1 or columns > 1):
+            self._merged.append((self.row - 1, column - 1, last - 1, column + columns - 2))
         if rows > 1:
-            last = min(self.row + rows - 1, _MOST_ROWS)
             self._taken.update((taken, last) for taken in range(column, column + columns))
         self._column += columns - 1
         return name
@@ -73,5 +77,12 @@ class Grid:
             for column, value in self._values.get(number, {}).items():
                 row[column - 1] = value
             rows.append(row)
-        aside = Aside(tuple(self.uncached), tuple(self.errors), tuple(self.hidden_rows), tuple(self.hidden_columns))
+        aside = Aside(
+            tuple(self.uncached),
+            tuple(self.errors),
+            tuple(self.hidden_rows),
+            tuple(self.hidden_columns),
+            tuple(self._merged),
+            tuple(self.formatted),
+        )
         return sheet_with(name, visible, rows, aside)

@@ -33,7 +33,7 @@ from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads,
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import Note, WorkbookCells, column_letters
 
-READER_VERSION = "14"
+READER_VERSION = "15"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 

@@ -19,9 +19,9 @@ from pipelines.workbooks.wording import bare, clean, fold, nearest
 
 _PROVINCE_WORD = re.compile(r"^(?:thành phố|tỉnh|tp\.?|t\.)\s*")
 _PART_TOTAL = re.compile(
-    r"(?:tổng|cộng|tổng cộng|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
+    r"(?:tổng|cộng|công|tổng cộng|tổng công|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
 )
-"""The total of a part: Cộng III, Cộng mục II."""
+"""The total of a part: Cộng III, Cộng mục II, and with the mark that people forget: Công I."""
 _REMEMBERED = 20_000
 _LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -55,9 +55,11 @@ class Lookups:
     """(province code, folded name) -> reporter ids."""
     totals: frozenset[str]
     any_heading: frozenset[str]
-    """Squeezed headings of every table."""
+    """Squeezed headings of every table, and of their groups."""
     footers: re.Pattern[str]
     """Words of the lines below a table: who signs, who receives it."""
+    place_words: re.Pattern[str]
+    """Words that begin the name of a place which is no ward."""
     _places: dict[tuple[str, str], FoundPlace] = field(default_factory=dict)
     _periods: dict[str, str | None] = field(default_factory=dict)
 
@@ -93,7 +95,7 @@ class Lookups:
         return self.sheet_names.get(bare(name))
 
     def is_any_heading(self, text: str) -> bool:
-        """Whether a text is the heading of a column in our form or in a layout."""
+        """Whether a text is the heading of a column, or of a group of them, in our form or in a layout."""
         return squeeze(bare(text)) in self.any_heading
 
     def is_province(self, text: str, province_code: str | None) -> bool:
@@ -136,7 +138,15 @@ def lookups_of(context: ReadingContext) -> Lookups:
 
     def lookup(sheet: FormSheet, layout: str, extra: Iterable[str] = ()) -> SheetLookup:
         also = ignorable | frozenset(map(bare, extra))
-        return sheet_lookup(sheet, context.rules.values(), ignorable=also, other_meaning=other_meaning, layout=layout)
+        begins = [word for column in sheet.columns for word in column.begins]
+        return sheet_lookup(
+            sheet,
+            context.rules.values(),
+            ignorable=also,
+            other_meaning=other_meaning,
+            begins=_any_of(begins) if begins else None,
+            layout=layout,
+        )
 
     sheets = {sheet.name: lookup(sheet, book.layout) for sheet in book.sheets.values()}
     layouts = {
@@ -149,7 +159,8 @@ def lookups_of(context: ReadingContext) -> Lookups:
         sheets=sheets,
         layouts=layouts,
         any_heading=frozenset(squeeze(bare(text)) for table in tables for text in table.headings)
-        | frozenset(heading for table in tables for heading in table.in_groups),
+        | frozenset(heading for table in tables for heading in table.in_groups)
+        | frozenset(squeeze(bare(c.group)) for table in tables for c in table.sheet.columns if c.group),
         sheet_names=names,
         codes={name: _words_of(code_list.codes) for name, code_list in context.lists.items()},
         cover=_labels(book.cover_fields),
@@ -162,6 +173,7 @@ def lookups_of(context: ReadingContext) -> Lookups:
         reporters=_reporters(context),
         totals=frozenset(map(fold, book.total_words)),
         footers=_any_of(book.footer_words),
+        place_words=_any_of(book.place_words),
     )
 
 

@@ -209,6 +209,14 @@ def _fill_row(grid: Grid, row: LexborNode, inner: list[LexborNode]) -> None:
             grid.errors.append((name, text))
         elif shown == "" and "x:fmla" in cell.attributes and "x:str" not in cell.attributes:
             grid.uncached.append(name)
+        if type(shown) is float and not _shows(text, shown):
+            grid.formatted.append((name, f"hiện {text}"))
+
+
+def _shows(text: str, exact: float) -> bool:
+    """Whether a shown text gives the digits of a figure, rounded to some place; ### shows nothing at all."""
+    digits = "".join(filter(str.isdecimal, text)).lstrip("0")
+    return "#" in text or any(digits == f"{abs(exact):.{places}f}".replace(".", "").lstrip("0") for places in range(10))
 
 
 def _value(cell: LexborNode, text: str) -> Any:

@@ -1,7 +1,8 @@
 """Tables whose rows are known beforehand: each figure is found by section, label and unit together.
 
 Belongs here: telling the rows of such a table apart (a label stands twice, in two sections or two units), figures as
-indicators, percentages against the figures they come from. Does not: tables of lines (`parsing`), sums (`sums`).
+indicators, percentages against the figures they come from. Does not: which section a row stands in (`sections`),
+tables of lines (`parsing`), sums (`sums`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn, FormRow
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.parsed_sheet import ParsedSheet
-from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns, without_number
-from pipelines.workbooks.sheet_lookups import SheetLookup, has_other_sign, squeeze, unit_key
+from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
+from pipelines.workbooks.sections import Sections
+from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
-from pipelines.workbooks.wording import bare, clean, nearest
+from pipelines.workbooks.wording import clean, nearest
 
 _PERCENT = "%"
 _CLOSE = 0.006
@@ -37,30 +39,29 @@ def read_matrix(
     """Read the figures of every known row into `parsed.indicators`; return the rows (from 0) that hold figures."""
     seen: dict[str, int] = {}
     line_rows = []
-    section = ""
+    sections = Sections(parsed.lookup, rows, cells.rows[: heading.first_row])
     levels = [list(cells.rows[level]) for level in range(heading.first_row, heading.first_line)]
     for index in range(heading.first_line, len(cells.rows)):
         row = cells.rows[index]
         if row.count("") == len(row) or (not seen and numbers_its_columns(row)) or list(row) in levels:
             continue
         label, unit = _words(row, columns, "label"), _words(row, columns, "unit")
-        found = find_row(parsed.lookup, section, label, unit)
-        if not rows.has_figures(row):
-            section = _next_section(parsed.lookup, label, found, section)
+        found = sections.find(row, index, label, unit)
         if not _has_something(row, columns) or (found is None and not rows.has_figures(row)):
             if found:
                 seen.setdefault(found.title, index)
             continue
         line_rows.append(index)
-        if _is_readable(cells, index, label, unit, found, seen, parsed.lookup, findings):
+        is_strange = sections.is_strange(cells.name, findings)
+        if not is_strange and _is_readable(cells, index, label, unit, found, seen, parsed.lookup, findings):
             assert found is not None
             seen[found.title] = index
             _read_figures(cells, row, index, found, columns, parsed, reader)
     _settle_percentages(parsed, findings)
-    if line_rows:
-        for known in parsed.lookup.sheet.rows:
-            if known.title not in seen:
-                findings.add("missing_row", sheet=cells.name, cell=f"A{heading.first_line}", expected=known.title)
+    missing = [known.title for known in parsed.lookup.sheet.rows if known.title not in seen] if line_rows else []
+    # Rows below a section that nobody knows are not missing.
+    for title in () if sections.were_strange else missing:
+        findings.add("missing_row", sheet=cells.name, cell=f"A{heading.first_line}", expected=title)
     return line_rows
 
 
@@ -90,26 +91,9 @@ def _is_readable(
     return True
 
 
-def find_row(lookup: SheetLookup, section: str, label: str, unit: str) -> FormRow | None:
-    """Return the row with this key; the section or unit may be left out only where one row alone fits."""
-    at, among = squeeze(bare(section)), unit_key(unit)
-    name = squeeze(bare(without_number(label)))
-    if not name:
-        return None
-    found = lookup.rows.get((at, name, among)) or (None if at else lookup.rows.get(("", name, among)))
-    return None if found and has_other_sign(label, (found.label, *found.aliases, found.unit)) else found
-
-
 def _words(row: Sequence[Any], columns: Columns, kind: str) -> str:
     texts = [cell_text(row[position]) or "" for position, column in columns if column.kind == kind]
     return clean(" ".join(filter(None, texts)))
-
-
-def _next_section(lookup: SheetLookup, label: str, found: FormRow | None, section: str) -> str:
-    """Return the section that begins in a row without figures; the one before when none does."""
-    name = squeeze(bare(without_number(label)))
-    sections = {squeeze(bare(row.section)): row.section for row in lookup.sheet.rows}
-    return sections.get(name, section) if name and found is None else section
 
 
 def _read_figures(

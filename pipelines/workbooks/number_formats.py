@@ -22,12 +22,13 @@ _STYLE_OF = re.compile(rb"\bs=[\"'](\d{1,9})[\"']")
 _NAME_OF = re.compile(rb"\br=[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _OF_TEXT = re.compile(rb"\bt=[\"'](?:s|str|inlineStr|b|e|d)[\"']")
 _REMEMBERED_LENGTH = 1 << 15
-_PERCENTS = {b"9": "0%", b"10": "0.00%"}
+PERCENTS = {b"9": "0%", b"10": "0.00%"}
 """Formats that every spreadsheet knows by number."""
 _PIECE = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]', re.DOTALL)
 _SCALES = re.compile(r"[0#?],+(?![,0#?])")
 _HOLDS_FIGURE = re.compile(r"[0#?@]|general|[dmyhs]|e\+", re.I)
-_STRUCK = "chỉ số trên, dưới hoặc chữ gạch bỏ"
+STRUCK = "chỉ số trên, dưới hoặc chữ gạch bỏ"
+"""Stands for the format of cells whose characters are raised, lowered or crossed out."""
 _FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
 _FONT = re.compile(rb"<(?:\w+:)?font\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?font>)", re.DOTALL)
 _FONT_ID = re.compile(rb"\bfontId=[\"'](\d{1,9})[\"']")
@@ -46,7 +47,7 @@ def styles_shown_otherwise(styles: bytes) -> dict[int, str]:
 
 @lru_cache(maxsize=128)
 def _styles(styles: bytes) -> dict[int, str]:
-    codes = dict(_PERCENTS)
+    codes = dict(PERCENTS)
     for tag in _FORMAT.findall(styles):
         number, code = _ID.search(tag), _CODE.search(tag)
         if number and code:
@@ -62,7 +63,7 @@ def _styles(styles: bytes) -> dict[int, str]:
         if number and number[1] in changing:
             shown[position] = changing[number[1]]
         elif font and int(font[1]) in struck:
-            shown[position] = _STRUCK
+            shown[position] = STRUCK
     return shown
 
 
@@ -77,7 +78,7 @@ def strings_shown_otherwise(shared: bytes) -> dict[int, str]:
     """Return the number of each shared text with raised or crossed out characters -> what is the matter with it."""
     if not _is_suspect(shared):
         return {}
-    return {number: _STRUCK for number, text in enumerate(_STRING.findall(shared)) if _is_suspect(text)}
+    return {number: STRUCK for number, text in enumerate(_STRING.findall(shared)) if _is_suspect(text)}
 
 
 def texts_shown_otherwise(xml: bytes, strings: dict[int, str]) -> tuple[tuple[str, str], ...]:
@@ -85,7 +86,7 @@ def texts_shown_otherwise(xml: bytes, strings: dict[int, str]) -> tuple[tuple[st
     if not strings and b"inlineStr" not in xml:
         return ()
     said = [(tag, strings[int(number)]) for tag, number in _STRING_CELL.findall(xml) if int(number) in strings]
-    said += [(tag, _STRUCK) for tag, text in _INLINE_CELL.findall(xml) if _is_suspect(text)]
+    said += [(tag, STRUCK) for tag, text in _INLINE_CELL.findall(xml) if _is_suspect(text)]
     return tuple((name[1].decode(), code) for tag, code in said if (name := _NAME_OF.search(tag)))
 
 
@@ -94,14 +95,14 @@ def _is_suspect(text: bytes) -> bool:
 
 
 def cells_shown_otherwise(xml: bytes, styles: dict[int, str]) -> tuple[tuple[str, str], ...]:
-    """Return (cell, code) of the cells of one sheet that hold a number and have one of these styles."""
+    """Return (cell, code) of the cells of one sheet that have one of these styles: numbers, and texts crossed out."""
     if not styles:
         return ()
     return tuple(
         (name[1].decode(), styles[style])
         for tag in _CELL.findall(xml)
         if (style := int(number[1]) if (number := _STYLE_OF.search(tag)) else 0) in styles
-        and not _OF_TEXT.search(tag)
+        and (styles[style] == STRUCK or not _OF_TEXT.search(tag))
         and (name := _NAME_OF.search(tag))
     )
 

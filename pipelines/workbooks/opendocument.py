@@ -1,7 +1,8 @@
 """What the XML of an .ods says that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, how far a sheet reaches, stamps in
-margins and text boxes. Does not: values of cells (`reading`), or other formats.
+margins and text boxes, merged cells. Does not: styles and number formats (`opendocument_styles`), values of cells
+(`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from pipelines.workbooks.limits import RefusedError, refuse_wide
+from pipelines.workbooks.opendocument_styles import STYLE_TAGS, ChangingStyles, changing_styles
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import may_be_stamped, refuse_stamped
 from pipelines.workbooks.sheets import ERRORS, Aside, address
@@ -28,6 +30,9 @@ _VALUE_TYPES = (
     f"{_OFFICE}value-type",
     "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type",
 )
+_SPANS = (f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned")
+_CELL_STYLE = f"{_TABLE}style-name"
+_DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
 _MOST_REPEATS = 1 << 24
 
 
@@ -39,13 +44,28 @@ class _Sheet:
     errors: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formatted: list[tuple[str, str]] = field(default_factory=list)
+    column_styles: list[tuple[int, str]] = field(default_factory=list)
+    """(last column, from 1; style of cells that have none of their own)."""
     rows: int = 0
     columns: int = 0
     last_row: int = 0
     last_column: int = 0
 
     def aside(self) -> Aside:
-        return Aside(tuple(self.uncached), tuple(self.errors), tuple(self.hidden_rows), tuple(self.hidden_columns))
+        return Aside(
+            tuple(self.uncached),
+            tuple(self.errors),
+            tuple(self.hidden_rows),
+            tuple(self.hidden_columns),
+            tuple(self.merged),
+            tuple(self.formatted),
+        )
+
+    def style_of(self, column: int) -> str:
+        """Style of the cells of a column, from 0, that have none of their own."""
+        return next((style for last, style in self.column_styles if column < last), "")
 
 
 def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]:
@@ -54,10 +74,10 @@ def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]
     Raises:
         RefusedError: The file is damaged, bears a stamp, or a sheet reaches further than may be read.
     """
-    content = container.unpack("content.xml")
+    content, styles = container.unpack("content.xml"), container.unpack("styles.xml")
     try:
-        _refuse_stamps(content, container.unpack("styles.xml"))
-        sheets = _walk(content)
+        _refuse_stamps(content, styles)
+        sheets = _walk(content, styles)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise RefusedError("truncated", f"content.xml: {error}"[:120]) from error
     for sheet in sheets:
@@ -68,22 +88,28 @@ def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]
     return {position: sheet.aside() for position, sheet in enumerate(sheets)}, ("external_links",) if linked else ()
 
 
-def _walk(content: bytes) -> list[_Sheet]:
+def _walk(content: bytes, styles: bytes) -> list[_Sheet]:
     sheets: list[_Sheet] = []
     depth = 0
     tags = tuple(f"{_TABLE}{name}" for name in ("table", "table-column", "table-row"))
-    for event, element in _events(content, tags):
+    holders = [element for event, element in _events(styles, STYLE_TAGS) if event == "end"] if styles else []
+    changing: ChangingStyles | None = None
+    for event, element in _events(content, (*tags, *STYLE_TAGS)):
         kind = element.tag
-        if kind == tags[0]:
+        if kind in STYLE_TAGS:
+            # They stand before the tables.
+            holders += [element] if event == "end" else []
+        elif kind == tags[0]:
+            changing = changing or changing_styles(holders)
             depth += 1 if event == "start" else -1
             # A table inside a cell is part of that cell.
             if event == "start" and depth == 1:
                 sheets.append(_Sheet())
-        elif event == "end" and depth == 1 and sheets:
+        elif event == "end" and depth == 1 and sheets and changing:
             if kind == tags[1]:
                 _read_column(sheets[-1], element)
             else:
-                _read_row(sheets[-1], element)
+                _read_row(sheets[-1], element, changing)
             element.clear()
     return sheets
 
@@ -103,9 +129,10 @@ def _read_column(sheet: _Sheet, element: Any) -> None:
     sheet.columns += _repeats(element, "columns")
     if element.get(f"{_TABLE}visibility") in _HIDDEN:
         sheet.hidden_columns.append((first, sheet.columns))
+    sheet.column_styles.append((sheet.columns, element.get(_DEFAULT_STYLE, "")))
 
 
-def _read_row(sheet: _Sheet, element: Any) -> None:
+def _read_row(sheet: _Sheet, element: Any, changing: ChangingStyles) -> None:
     first = sheet.rows + 1
     sheet.rows += _repeats(element, "rows")
     if element.get(f"{_TABLE}visibility") in _HIDDEN:
@@ -116,8 +143,21 @@ def _read_row(sheet: _Sheet, element: Any) -> None:
         column += _repeats(cell, "columns")
         if len(cell) or cell.attrib:
             _read_cell(sheet, cell, address(first, start))
+            if cell.get(_SPANS[0]) or cell.get(_SPANS[1]):
+                down, right = (int(cell.get(name, "1")) for name in _SPANS)
+                sheet.merged += (
+                    [(first - 1, start, first + down - 2, start + right - 1)] if down > 1 or right > 1 else []
+                )
             if _is_filled(cell):
                 sheet.last_row, sheet.last_column = sheet.rows, max(sheet.last_column, column)
+                own = cell.get(_CELL_STYLE) or element.get(_DEFAULT_STYLE) if changing.are_any else ""
+                if code := changing.of_cell(cell, own or (sheet.style_of(start) if changing.are_any else "")):
+                    _note_format(sheet, code, range(first, sheet.rows + 1), range(start, column))
+
+
+def _note_format(sheet: _Sheet, code: str, rows: range, columns: range) -> None:
+    refuse_wide(rows[-1], columns[-1] + 1, address(rows[-1], columns[-1]))
+    sheet.formatted += [(address(row, column), code) for row in rows for column in columns]
 
 
 def _is_filled(cell: Any) -> bool:

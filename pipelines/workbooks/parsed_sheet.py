@@ -45,6 +45,8 @@ class ParsedSheet:
     """Row -> unit of measure typed behind a quantity."""
     true_dates: set[tuple[int, str]] = field(default_factory=set)
     """(row, raw column) of true dates whose day could be a month."""
+    unplaced: set[int] = field(default_factory=set)
+    """Rows with a place that is no ward of the province."""
     lacks_money_unit: bool = False
     stopped_at: int | None = None
     """Row (from 0) where another table begins; None when the sheet was read to its end."""

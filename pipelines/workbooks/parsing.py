@@ -1,8 +1,8 @@
 """From the cells of a table to the lines of a raw table.
 
-Belongs here: reading the lines below a heading, where each line's place is, formulas without a result. Does not:
-which row is what (`row_kinds`), tables whose rows are known beforehand (`matrix`), reading one cell (`cells`), rules
-about lines (`rules`), the cover (`recognising`).
+Belongs here: reading the lines below a heading, formulas without a result. Does not: which row is what (`row_kinds`),
+where a line's place is (`placing`), tables whose rows are known beforehand (`matrix`), reading one cell (`cells`),
+rules about lines (`rules`), the cover (`recognising`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipelines.workbooks.cells import CellReader
 from pipelines.workbooks.columns import Columns, choose_columns, report_columns
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormSheet
+from pipelines.workbooks.free_names import notice_free_names
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
@@ -22,6 +23,7 @@ from pipelines.workbooks.money_units import SheetUnits
 from pipelines.workbooks.other_rows import notice_other_rows, report_title
 from pipelines.workbooks.outside import report_outside
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
+from pipelines.workbooks.placing import place_lines
 from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
 from pipelines.workbooks.sheet_lookups import SheetLookup
@@ -72,10 +74,11 @@ def parse_sheet(
     parsed.dates_without_hour, parsed.lacks_money_unit = reader.dates_without_hour, reader.lacks_money_unit
     parsed.measures, parsed.true_dates = reader.measures, reader.days.true_dates
     reader.days.report(cells.name, findings)
-    _place_lines(parsed, report, lookups, findings, cells.name)
+    place_lines(parsed, report, lookups, findings, cells.name)
     report_columns(cells, heading, columns, lookup, line_rows, findings)
     notice_subtotals(parsed, cells.rows, findings)
     notice_other_rows(parsed, cells.rows, heading, columns, findings)
+    notice_free_names(parsed, cells.rows, columns, report, lookups, findings)
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
     report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
     report_shown_otherwise(cells, columns, line_rows, findings)
@@ -269,26 +272,6 @@ def _naming_columns(columns: Columns, sheet: FormSheet) -> list[int]:
     ordered = sorted(columns, key=lambda found: sheet.columns.index(found[1]))
     named = [position for position, column in ordered if column.kind in ("label", "place", "code")]
     return named or [position for position, column in ordered if column.kind == "text"][:1]
-
-
-def _place_lines(parsed: ParsedSheet, report: Recognised, lookups: Lookups, findings: Findings, sheet: str) -> None:
-    """Give each line its ward: a ward's own, else the one that its place names."""
-    if not any(column.kind == "place" for column in parsed.lookup.sheet.columns):
-        return
-    reporter = report.reporter
-    own = reporter.ward_code if reporter else None
-    for line in parsed.lines:
-        text = line.get("place_text")
-        found = lookups.place(text, report.province_code) if text else None
-        line["place_ward_code"] = own or (found.ward_code if found else None)
-        if found is None:
-            continue
-        cell = parsed.cell("place_text", line["row"])
-        if own and reporter and found.ward_code != own:
-            findings.add("place_not_own", sheet=sheet, cell=cell, value=text, expected=reporter.name)
-        elif not own and found.ward_code is None and not lookups.is_province(str(text), report.province_code):
-            names = ", ".join(found.candidates) or "xem danh sách"
-            findings.add("unknown_place", sheet=sheet, cell=cell, value=text, expected=names)
 
 
 def _report_troubles(

@@ -26,11 +26,13 @@ _AROUND_NUMBER = re.compile(r"[()\[\]]|^cột\s+|^c(?=\d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:([IVX]{1,5})|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ])|([-+*•]))[.):]?")
 _LEADING = re.compile(
     r"(?:([IVX]{1,5}|[A-H])|(\d{1,2})|(\d{1,2}(?:\.\d{1,2})+)|([a-zđ]))(?:[.):]\s+|\s*[–-]\s+|\.(?=\D))\S"
+    r"|([-–+•*])\s*[^\W\d]"
 )
 _NUMBER_BEFORE = re.compile(
     r"^(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])(?:[.):]+\s*|\s*[–-]\s+|\s+(?=\D)(?<=\d\s))|[-+–*•]+\s*)"
 )
 _PART = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):]?")
+_DASHES = "-–+•*"
 _LEVELS = (0, 1, 2, 3, 4)
 _LONGEST_FOOTER = 80
 _REST_OF_FOOTER = 40
@@ -58,7 +60,7 @@ class RowKinds:
                 continue
             if type(value) is str and self._lookups.is_total(value):
                 return True
-            if not _is_ordinal(value):
+            if not is_ordinal(value):
                 break
         labels = (row[position] for position in self._labels)
         return any(type(value) is str and value and self._lookups.is_total(value) for value in labels)
@@ -71,7 +73,7 @@ class RowKinds:
         """Whether a total row also says what only a line says: a category, a place, a name."""
         words = (row[position] for position in self._words if position not in self._ordinals)
         return any(
-            type(value) is str and clean(value) and not self._lookups.is_total(value) and not _is_ordinal(value)
+            type(value) is str and clean(value) and not self._lookups.is_total(value) and not is_ordinal(value)
             for value in words
         )
 
@@ -84,8 +86,9 @@ class RowKinds:
         level = self.level(row)
         if level is None or self.has_figures(row):
             return None
-        texts = [clean(value) for value in row if type(value) is str and value and not _is_ordinal(value)]
-        return texts[0] if len(texts) == 1 else None
+        texts = [clean(value) for value in row if type(value) is str and value and not is_ordinal(value)]
+        # "- Như trên;" among receivers is no section, though a line that begins so is part of the one above it.
+        return texts[0] if len(texts) == 1 and texts[0][0] not in _DASHES else None
 
     def is_part(self, row: Sequence[Any]) -> bool:
         """Whether a row holds the number of a part and nothing else: I, II, A."""
@@ -143,7 +146,8 @@ def numbers_its_columns(row: Sequence[Any]) -> bool:
     return is_run and numbers[0] in (0, 1, 2, 3) and (is_marked or (numbers[0] < 2 and len(texts) >= 5))
 
 
-def _is_ordinal(value: Any) -> bool:
+def is_ordinal(value: Any) -> bool:
+    """Whether a cell holds a number of a list and nothing else: I, 1, 1.1, a, -."""
     if type(value) is not str:
         return type(value) is float and value.is_integer() and 0 < value < 1000
     return len(value) <= 8 and _ORDINAL.fullmatch(value.strip()) is not None

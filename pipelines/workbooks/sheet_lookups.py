@@ -38,6 +38,12 @@ class SheetLookup:
     """Squeezed headings that stand in groups."""
     rows: Mapping[tuple[str, str, str], FormRow]
     """By bare section, label and unit; a blank section or unit where that is enough."""
+    sections: Mapping[str, str]
+    """Squeezed name of a section, or what people call it -> the section of the rows."""
+    labels: frozenset[str]
+    """Squeezed labels of all rows."""
+    begins: re.Pattern[str] | None
+    """Words with which every name in the columns of labels begins; None = any name."""
     ignorable: frozenset[str]
     other_meaning: re.Pattern[str]
     """Words above a heading that make it another figure: lũy kế, cùng kỳ."""
@@ -102,7 +108,13 @@ def squeeze(text: str) -> str:
 
 
 def sheet_lookup(
-    sheet: FormSheet, rules: Iterable[Rule], *, ignorable: frozenset[str], other_meaning: re.Pattern[str], layout: str
+    sheet: FormSheet,
+    rules: Iterable[Rule],
+    *,
+    ignorable: frozenset[str],
+    other_meaning: re.Pattern[str],
+    begins: re.Pattern[str] | None,
+    layout: str,
 ) -> SheetLookup:
     """Make the dictionaries of one declared table."""
     grouped: dict[tuple[str, str], FormColumn] = {}
@@ -121,6 +133,10 @@ def sheet_lookup(
         grouped,
         frozenset(heading for _, heading in grouped),
         _without_clashes([(key, row) for row in sheet.rows for key in _row_keys(row)]),
+        {squeeze(bare(row.section)): row.section for row in sheet.rows if row.section}
+        | {squeeze(bare(alias)): section.name for section in sheet.sections for alias in section.aliases},
+        frozenset(squeeze(bare(label)) for row in sheet.rows for label in (row.label, *row.aliases)),
+        begins,
         ignorable,
         other_meaning,
         tuple((rule, rule.at_most[0], rule.at_most[1]) for rule in about if rule.at_most),

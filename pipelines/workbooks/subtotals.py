@@ -12,14 +12,14 @@ from typing import Any
 
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.parsed_sheet import ParsedSheet
-from pipelines.workbooks.sums import may_be_total, summed
-from pipelines.workbooks.wording import clean
+from pipelines.workbooks.sums import DISTINCT, is_no_less, may_be_total, summed
+from pipelines.workbooks.wording import bare, clean
 
 _CODES = ("place_text", "category", "violation", "channel")
 _FINEST = ("violation", "channel")
-_DISTINCT = ("establishments_inspected", "establishments_violating")
 _LEAST_AGREEING = 3
 _MOST_DIFFERING = 2
+_LEAST_SUMMED = 2
 _PART_WORDS = re.compile(r"\W*(?:trong (?:đó|do)|bao (?:gồm|gom)|(?:gồm|gom) có)\b")
 _TOTAL_WORDS = re.compile(
     r"\W*(?:(?:c[ộo]ng(?! (?:đồng|dong|ty|nghiệp))|t[ổo]ng(?! (?:h[ợo]p|đài|cục|công ty|kho|đại lý))|tiểu tổng)\b"
@@ -38,7 +38,10 @@ def notice_subtotals(parsed: ParsedSheet, rows: Sequence[Sequence[Any]], finding
     """
     if parsed.lookup.sheet.table != "inspection_lines" or len(parsed.lines) < 2:
         return
-    names = [*summed(parsed), *(name for name in _DISTINCT if name in parsed.positions)]
+    names = summed(parsed, distinct=True)
+    if not parsed.positions.keys() & set(_CODES):
+        _notice_sums_of_labels(parsed, findings)
+        return
     said = [_said(parsed, line, rows[line["row"] - 1]) for line in parsed.lines]
     for index, line in enumerate(parsed.lines):
         if _is_doubtful(index, parsed.lines, said, names):
@@ -48,6 +51,27 @@ def notice_subtotals(parsed: ParsedSheet, rows: Sequence[Sequence[Any]], finding
             cell = parsed.cell("category", line["row"])
             findings.add("line_like_subtotal", sheet=line["sheet"], cell=cell, value=str(line["row"]))
     _notice_part_headings(parsed, rows, findings)
+
+
+def _notice_sums_of_labels(parsed: ParsedSheet, findings: Findings) -> None:
+    """Return a report without codes in which a line is the sum of the lines below it, or above, in every figure."""
+    names = summed(parsed)
+    for index, line in enumerate(parsed.lines):
+        figures = {name: line[name] for name in names if line.get(name) is not None}
+        if sum(value > 0 for value in figures.values()) < _LEAST_AGREEING:
+            continue
+        for beside in (parsed.lines[index + 1 :], parsed.lines[:index][::-1]):
+            sums = dict.fromkeys(figures, 0)
+            for count, other in enumerate(beside, 1):
+                for name in figures:
+                    sums[name] += other.get(name) or 0
+                # The sum of all other lines is noticed among all lines (`sums`).
+                if sums == figures and _LEAST_SUMMED <= count < len(parsed.lines) - 1:
+                    cell = f"A{line['row']}"
+                    findings.add("line_like_subtotal", sheet=line["sheet"], cell=cell, value=str(line["row"]))
+                    break
+                if any(sums[name] > figures[name] for name in figures):
+                    break
 
 
 def _say_wordless(parsed: ParsedSheet, index: int, findings: Findings) -> None:
@@ -77,8 +101,12 @@ def _said(parsed: ParsedSheet, line: _Line, row: Sequence[Any]) -> _Said:
     for name in _CODES:
         position = parsed.positions.get(name)
         value = row[position] if position is not None else ""
-        if type(value) is str and value:
-            said[name] = str(line.get(name) or clean(value).casefold())
+        # A dash says that there is nothing to say.
+        if type(value) is str and bare(value):
+            # A ward may be called Tổng Cọt: the words of a place that is known say nothing else.
+            known = line.get("place_ward_code" if name == "place_text" else name)
+            is_known = known and not (name == "place_text" and line["row"] in parsed.unplaced)
+            said[name] = str(known) if is_known else clean(value).casefold()
     return said
 
 
@@ -94,7 +122,7 @@ def _is_doubtful(index: int, lines: Sequence[_Line], said: Sequence[_Said], name
         return True
     below = _run(lines[index + 1 :], said[index + 1 :], own)
     above = _run(lines[:index][::-1], said[:index][::-1], own)
-    return any(_adds_up(line, run, names) for run in (below, above))
+    return any(_adds_up(line, run, names) or _is_largest(line, own, run, names) for run in (below, above))
 
 
 def _heads_a_part(index: int, said: Sequence[_Said]) -> bool:
@@ -140,12 +168,28 @@ def _adds_up(line: _Line, run: Sequence[tuple[_Line, bool]], names: Sequence[str
     return False
 
 
+def _is_largest(line: _Line, own: _Said, run: Sequence[tuple[_Line, bool]], names: Sequence[str]) -> bool:
+    """Whether a line that names no category, violation or channel may be the mistyped sum of lines that do."""
+    if own.keys() - {"place_text"}:
+        return False
+    # Below the name of a ward its lines may leave the place blank.
+    place = (line.get("place_text"), line.get("place_ward_code"))
+    among = [
+        other
+        for other, _ in run
+        if place[0] is None
+        or other.get("place_text") is None
+        or place == (other.get("place_text"), other.get("place_ward_code"))
+    ]
+    return len(among) >= _LEAST_SUMMED and is_no_less(line, among, names)
+
+
 def _agrees(own: Mapping[str, Any], sums: Mapping[str, Any], largest: Mapping[str, Any], *, is_same: bool) -> bool:
-    figures = [name for name in own if name not in _DISTINCT and (own[name] or sums[name])]
+    figures = [name for name in own if name not in DISTINCT and (own[name] or sums[name])]
     equal = sum(own[name] == sums[name] for name in figures)
     differing = len(figures) - equal
     # Establishments are counted once in a sum, so that it may be less than the lines together.
-    distinct = [name for name in own if name in _DISTINCT]
+    distinct = [name for name in own if name in DISTINCT]
     fits = all(largest[name] <= own[name] <= sums[name] for name in distinct)
     if not figures:
         return is_same and fits and any(own[name] and own[name] == sums[name] for name in distinct)

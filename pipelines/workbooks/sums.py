@@ -15,7 +15,7 @@ from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.sheets import column_letters
 
 _Line = Mapping[str, Any]
-_DISTINCT = ("establishments_inspected", "establishments_violating")
+DISTINCT = ("establishments_inspected", "establishments_violating")
 _LEAST_AGREEING = 3
 """Figures that must agree before a line with words of its own is taken for a total; fewer agree by chance."""
 
@@ -38,19 +38,26 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
             name = next(name for name in figures if figures[name] != sums[name])
             place = {"sheet": line["sheet"], "cell": parsed.cell(name, line["row"])}
             findings.add("total_or_line", value=figures[name], expected=sums[name], **place)
-        for name in _DISTINCT:
+        for name in DISTINCT:
             # Establishments written once, on the row above its violations, would go with that row.
             if line.get(name) and all(child.get(name) is None for child in children):
                 place = {"sheet": line["sheet"], "cell": parsed.cell(name, line["row"])}
                 findings.add("total_or_line", value=line[name], expected=0, **place)
                 break
         parents.append(index)
+        _drop_indicators(parsed, line["row"], {child["row"] for child in children})
     for index in reversed(parents):
         parsed.lines.pop(index)
         parsed.totals = [
             TotalLine(t.row, t.figures, t.lines_above - (t.lines_above > index), t.has_other_words)
             for t in parsed.totals
         ]
+
+
+def _drop_indicators(parsed: ParsedSheet, row: int, children: set[int]) -> None:
+    """Drop the figures without a column of their own of a parent, where its children have them too."""
+    measured = {figure["measure"] for figure in parsed.indicators if figure["row"] in children}
+    parsed.indicators = [f for f in parsed.indicators if f["row"] != row or f["measure"] not in measured]
 
 
 def _children(parsed: ParsedSheet, index: int) -> Iterator[_Line]:
@@ -128,7 +135,7 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
             return
     if not all(map(_has_words, parsed.lines)):
         # A line without a word is a sum also where only counts of establishments are above 0.
-        names = [*names, *(name for name in _DISTINCT if name in parsed.positions)]
+        names = summed(parsed, distinct=True)
     figures = [[line.get(name) or 0 for name in names] for line in parsed.lines]
     running = [0] * len(names)
     for index, values in enumerate(figures):
@@ -142,9 +149,14 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
 
 
 def may_be_total(line: _Line, names: Sequence[str], others: Sequence[_Line]) -> bool:
-    """Whether no figure of a line without place and note is below any of the others', and one is more than 0."""
+    """Whether a line without place and note may be the total of the others (`is_no_less`)."""
     if line.get("place_text") is not None or line.get("note") is not None:
         return False
+    return is_no_less(line, others, names)
+
+
+def is_no_less(line: _Line, others: Sequence[_Line], names: Sequence[str]) -> bool:
+    """Whether no figure of a line is below any of the others', and one is more than 0."""
     figures = {name: line[name] for name in names if line.get(name) is not None}
     largest = {name: max(other.get(name) or 0 for other in others) for name in figures}
     return any(figures.values()) and all(figures[name] >= largest[name] for name in figures)
@@ -155,7 +167,7 @@ def _is_sum(line: _Line, names: Sequence[str], sums: Sequence[int]) -> bool:
     values = [line.get(name) for name in names]
     if _has_words(line):
         own = [
-            (value or 0, added) for name, value, added in zip(names, values, sums, strict=True) if name not in _DISTINCT
+            (value or 0, added) for name, value, added in zip(names, values, sums, strict=True) if name not in DISTINCT
         ]
         return all(value == added for value, added in own) and sum(value > 0 for value, _ in own) >= _LEAST_AGREEING
     return any(values) and all(value in (None, added) for value, added in zip(values, sums, strict=True))
@@ -176,15 +188,16 @@ def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> No
         findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
 
 
-def summed(parsed: ParsedSheet) -> list[str]:
-    """Return the raw columns of a table whose figures add up over the lines."""
-    return [
+def summed(parsed: ParsedSheet, *, distinct: bool = False) -> list[str]:
+    """Return the raw columns of a table whose figures add up over the lines; with those counted once, if wanted."""
+    names = [
         target
         for column in parsed.lookup.sheet.columns
         if column.kind in FIGURE_KINDS and column.total == "sum"
         for target in column.targets
         if target in parsed.positions
     ]
+    return names + [name for name in DISTINCT if name in parsed.positions and name not in names] if distinct else names
 
 
 def check_column_sums(parsed: ParsedSheet, findings: Findings) -> None:

@@ -9,7 +9,9 @@ import copy
 from collections.abc import Iterator
 from random import Random
 
-import tests.corpus.ways.matrices  # noqa: F401
+import tests.corpus.ways.free_names
+import tests.corpus.ways.matrices
+import tests.corpus.ways.shown  # noqa: F401
 from pipelines.reference import Reference
 from tests.corpus.contents import make_case
 from tests.corpus.model import Case, World

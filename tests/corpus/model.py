@@ -37,7 +37,30 @@ class Dated:
     shown: str = "dd/mm/yyyy"
 
 
-Value = str | int | float | bool | Formula | ErrorCell | Dated | None
+@dataclass(frozen=True)
+class Formatted:
+    """A number whose cell is shown in a format, and what the screen shows then."""
+
+    value: float
+    code: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A text whose second piece looks otherwise: raised, or crossed out."""
+
+    plain: str
+    changed: str
+    is_raised: bool
+
+    @property
+    def shown(self) -> str:
+        """What is left where a file keeps no looks."""
+        return self.plain + self.changed
+
+
+Value = str | int | float | bool | Formula | ErrorCell | Dated | Formatted | Pieces | None
 
 
 @dataclass

@@ -12,14 +12,17 @@ import zipfile
 from itertools import pairwise
 
 from tests.corpus.layout import Grid
-from tests.corpus.model import Dated, ErrorCell, Formula, Value
+from tests.corpus.model import Dated, ErrorCell, Formatted, Formula, Pieces, Value
 from tests.corpus.writers import Spell, stored
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-    for short, long in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
-)
+    for short, long in (
+        ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("number", "datastyle"),
+    )
+)  # fmt: skip
+_LOOKS = {True: 'style:text-position="super 58%"', False: 'style:text-line-through-style="solid"'}
 _MANIFEST = (
     '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
     'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
@@ -34,7 +37,7 @@ def write_ods(grids: list[Grid], spell: Spell) -> bytes:
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.2">'
         '<office:automatic-styles><style:style style:name="hid" style:family="table">'
-        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+        f'<style:table-properties table:display="false"/></style:style>{_ods_styles(grids)}</office:automatic-styles>'
         f"<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"
     )
     target = io.BytesIO()
@@ -43,6 +46,28 @@ def write_ods(grids: list[Grid], spell: Spell) -> bytes:
         package.writestr(zipfile.ZipInfo("content.xml"), content, zipfile.ZIP_DEFLATED)
         package.writestr(zipfile.ZipInfo("META-INF/manifest.xml"), _MANIFEST)
     return target.getvalue()
+
+
+def _ods_styles(grids: list[Grid]) -> str:
+    """Styles of pieces of text, and one for each number format."""
+    pieces = "".join(
+        f'<style:style style:name="piece{is_raised:d}" style:family="text">'
+        f"<style:text-properties {look}/></style:style>"
+        for is_raised, look in _LOOKS.items()
+    )
+    codes = {value.code for grid in grids for value in grid.cells.values() if isinstance(value, Formatted)}
+    return pieces + "".join(
+        f'<number:number-style style:name="N{_number(code)}"><number:number number:grouping="true" '
+        f'number:display-factor="{1000 ** len(code.partition("0")[2].partition(chr(34))[0].strip("#0"))}"/>'
+        f"<number:text>{code.partition(chr(34))[2].rstrip(chr(34))}</number:text></number:number-style>"
+        f'<style:style style:name="ce{_number(code)}" style:family="table-cell" '
+        f'style:data-style-name="N{_number(code)}"/>'
+        for code in sorted(codes)
+    )
+
+
+def _number(code: str) -> str:
+    return code.encode().hex()
 
 
 def _ods_table(grid: Grid, spell: Spell) -> str:
@@ -85,7 +110,13 @@ def _ods_cell(value: Value, span: tuple[int, int] | None, spell: Spell) -> str:
         )
     if value is None:
         return f"<table:table-cell{merged}/>"
-    if isinstance(value, Dated):
+    if isinstance(value, Formatted):
+        merged += f' table:style-name="ce{_number(value.code)}"'
+        shown, kind = value.shown, f'office:value-type="float" office:value="{value.value!r}"'
+    elif isinstance(value, Pieces):
+        changed = f'<text:span text:style-name="piece{value.is_raised:d}">{value.changed}</text:span>'
+        shown, kind = value.plain + changed, 'office:value-type="string"'
+    elif isinstance(value, Dated):
         moment = value.value
         text = moment.date().isoformat() if moment.hour == moment.minute == 0 else moment.isoformat()
         shown = f"{moment:%d/%m/%Y}"
@@ -110,6 +141,8 @@ def write_csv(grids: list[Grid], spell: Spell, *, encoding: str, separator: str)
 
 
 def _shown(value: Value, spell: Spell) -> str:
+    if isinstance(value, (Formatted, Pieces)):
+        return value.shown
     if isinstance(value, Dated):
         moment = value.value
         return f"{moment:%d/%m/%Y %H:%M}" if moment.hour or moment.minute else f"{moment:%d/%m/%Y}"
@@ -136,6 +169,13 @@ def write_html(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
     return page.encode()
 
 
+def _html_shown(value: Value, spell: Spell) -> str:
+    if isinstance(value, Pieces):
+        tag = "sup" if value.is_raised else "strike"
+        return f"{value.plain}<{tag}>{value.changed}</{tag}>"
+    return html.escape(_shown(value, spell)).replace("\n", "<br>")
+
+
 def _html_table(grid: Grid, spell: Spell) -> str:
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grid.merges}
     covered = {
@@ -152,8 +192,10 @@ def _html_table(grid: Grid, spell: Spell) -> str:
             if (row, column) in covered:
                 continue
             down, across = spans.get((row, column), (1, 1))
-            text = html.escape(_shown(grid.cells.get((row, column)), spell)).replace("\n", "<br>")
+            value = grid.cells.get((row, column))
+            text = _html_shown(value, spell)
+            exact = f" x:num='{value.value}'" if isinstance(value, Formatted) else ""
             attributes = (f" rowspan={down}" if down > 1 else "") + (f" colspan={across}" if across > 1 else "")
-            cells.append(f"<td{attributes}>{text or '&nbsp;'}</td>")
+            cells.append(f"<td{attributes}{exact}>{text or '&nbsp;'}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>\n")
     return f"<h3>{html.escape(spell(grid.name))}</h3><table border=1>{''.join(rows)}</table>\n"

@@ -16,7 +16,7 @@ import xlsxwriter
 import xlwt
 
 from tests.corpus.layout import Grid, Position
-from tests.corpus.model import Dated, ErrorCell, Formula, Value
+from tests.corpus.model import Dated, ErrorCell, Formatted, Formula, Pieces, Value
 
 Spell = Callable[[str], str]
 _VBA = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -41,7 +41,12 @@ def write_xlsx(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
         for row, column, rows, columns in _spans(grid):
             sheet.merge_range(row, column, rows, columns, "", plain)
         for position, value in grid.cells.items():
-            if isinstance(value, Dated):
+            if isinstance(value, Formatted):
+                sheet.write_number(*position, value.value, workbook.add_format({"num_format": value.code}))
+            elif isinstance(value, Pieces):
+                look = {"font_script": 1} if value.is_raised else {"font_strikeout": True}
+                sheet.write_rich_string(*position, value.plain, workbook.add_format(look), value.changed)
+            elif isinstance(value, Dated):
                 style = dates.get(value.shown) or workbook.add_format({"num_format": value.shown, "font_name": font})
                 dates[value.shown] = style
                 sheet.write_datetime(*position, value.value, style)
@@ -108,7 +113,12 @@ def write_xls(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman")
         for top, left, bottom, right in _spans(grid):
             sheet.merge(top, bottom, left, right, plain)
         for (row, column), value in grid.cells.items():
-            if isinstance(value, Dated):
+            if isinstance(value, Formatted):
+                sheet.write(row, column, value.value, xlwt.easyxf(num_format_str=value.code))
+            elif isinstance(value, Pieces):
+                look = "escapement superscript" if value.is_raised else "struck_out true"
+                sheet.write_rich_text(row, column, [value.plain, (value.changed, xlwt.easyfont(look))])
+            elif isinstance(value, Dated):
                 style = styles.setdefault(value.shown, xlwt.easyxf(num_format_str=value.shown))
                 sheet.write(row, column, value.value, style)
             else:
@@ -129,5 +139,5 @@ def stored(value: Value) -> float | bool | str | None:
         return value.result
     if isinstance(value, ErrorCell):
         return value.code
-    assert not isinstance(value, Dated)
+    assert not isinstance(value, (Dated, Formatted, Pieces))
     return value

@@ -12,7 +12,7 @@ from tests.corpus.ways.tables import a_table
 _DISTINCT = ("establishments_inspected", "establishments_violating")
 
 
-def _sums(sheet: Sheet, lines: list[Line]) -> dict[str, Value]:
+def sums_of(sheet: Sheet, lines: list[Line]) -> dict[str, Value]:
     """What a person would write into a total of lines, in the unit that the lines are typed in."""
     found: dict[str, Value] = {}
     for key in sheet.keys("count", "money", "quantity"):
@@ -27,7 +27,7 @@ def _total(case: Case, sheet: Sheet, lines: list[Line], label: str) -> Line:
     key = sheet.columns[0].key
     if case.chance.random() < 0.3 and sheet.columns[0].key == "+stt":
         key = sheet.columns[1].key
-    return Line({**_sums(sheet, lines), key: label}, None)
+    return Line({**sums_of(sheet, lines), key: label}, None)
 
 
 LABELS = (
@@ -107,7 +107,7 @@ def total_with_its_label_elsewhere(case: Case) -> bool | None:
     words = [c.key for c in sheet.columns if c.kind in ("code", "text", "place")]
     if len(words) < 2:
         return False
-    total = Line({**_sums(sheet, sheet.real_lines()), words[1]: "Tổng cộng"}, None)
+    total = Line({**sums_of(sheet, sheet.real_lines()), words[1]: "Tổng cộng"}, None)
     sheet.lines.append(total)
     return None
 
@@ -118,7 +118,7 @@ def total_without_a_label(case: Case) -> bool | None:
     sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
     if not sheet or len(sheet.real_lines()) < 2 or sheet in case.used:
         return False
-    sums = _sums(sheet, sheet.real_lines())
+    sums = sums_of(sheet, sheet.real_lines())
     if not any(sums.values()):
         return False
     total = Line(sums, None)

@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -81,3 +84,22 @@ def edit() -> Edit:
         return changed
 
     return change
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Any:
+    """Convert a file with LibreOffice."""
+
+    def convert(data: bytes, ending: str) -> bytes:
+        if shutil.which("soffice") is None:
+            if os.environ.get("CI") == "true":
+                pytest.fail("soffice is not installed; apt-get install libreoffice-calc")
+            pytest.skip("soffice is not installed")
+        source = tmp_path / "a.xlsx"
+        source.write_bytes(data)
+        profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+        command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return (tmp_path / f"a.{ending}").read_bytes()
+
+    return convert

@@ -2,9 +2,6 @@
 
 import datetime as dt
 import io
-import os
-import shutil
-import subprocess
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -446,25 +443,6 @@ def test_an_ods_cut_inside_its_content_is_refused() -> None:
         for name in old.namelist():
             new.writestr(name, old.read(name)[:60])
     assert refusal(target.getvalue()) == "truncated"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Any:
-    """Convert a file with LibreOffice."""
-
-    def convert(data: bytes, ending: str) -> bytes:
-        if shutil.which("soffice") is None:
-            if os.environ.get("CI") == "true":
-                pytest.fail("soffice is not installed; apt-get install libreoffice-calc")
-            pytest.skip("soffice is not installed")
-        source = tmp_path / "a.xlsx"
-        source.write_bytes(data)
-        profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-        command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path), str(source)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (tmp_path / f"a.{ending}").read_bytes()
-
-    return convert
 
 
 @pytest.mark.libreoffice

@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from pipelines.errors import ReferenceDataError
 from pipelines.workbooks.context import ReadingContext, Reporter
+from pipelines.workbooks.layouts import parse_layout
 from tests.pipelines.workbooks import layout_files
 from tests.pipelines.workbooks.test_rules import rules_of
 
@@ -66,3 +70,26 @@ def test_a_departments_table_places_its_lines_in_wards(tmp_path: Path, read: Any
     assert [line["place_ward_code"] for line in lines] == [context.wards["31"][ward] for ward in wards]
     assert [line["establishments_inspected"] for line in lines] == [10, 20, 30]
     assert [line["category"] for line in lines] == ["medicine"] * 3
+
+
+@pytest.mark.parametrize(
+    ("column", "sections", "trouble"),
+    [
+        ({"kind": "label", "begins": ["sở"]}, [{"name": "Mục I", "aliases": ["Phần I"]}], None),
+        ({"kind": "text", "begins": ["sở"]}, [], "only names in a column of labels"),
+        ({"kind": "label"}, [{"name": "Mục II", "aliases": ["Phần II"]}], "no row, section or column 'Mục II'"),
+    ],
+)
+def test_a_layout_says_which_names_and_sections_it_knows(
+    column: dict[str, Any], sections: list[dict[str, Any]], trouble: str | None
+) -> None:
+    sheet = {
+        "name": "A", "table": "indicators", "sections": sections, "rows": [{"section": "Mục I", "label": "Số vụ"}],
+        "columns": [{"heading": "Nội dung", **column}, {"heading": "Số liệu", "kind": "count"}],
+    }  # fmt: skip
+    data = {"id": "a", "version": "1", "title": "A", "source": "s", "quote": "q", "sheets": [sheet]}
+    if trouble is None:
+        assert parse_layout(data, "a.toml").sheets[0].sections[0].aliases == ("Phần I",)
+        return
+    with pytest.raises(ReferenceDataError, match=trouble):
+        parse_layout(data, "a.toml")

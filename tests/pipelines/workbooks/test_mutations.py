@@ -168,3 +168,47 @@ def test_every_figure_column_of_the_examples_is_filled(context: ReadingContext, 
         for column in layout.sheets[0].columns:
             if column.kind in FIGURE_KINDS:
                 assert names & {column.title, *column.targets}, column.title
+
+
+def words_of_rows(file: LayoutFile) -> Iterator[tuple[int, int]]:
+    """Cells below the heading that hold words."""
+    for row in range(file.heading[-1] + 1, len(file.grid)):
+        for position, text in enumerate(file.grid[row]):
+            if isinstance(text, str) and any(map(str.isalpha, text)):
+                yield row, position
+
+
+def check_rows(file: LayoutFile, context: ReadingContext, folder: Path) -> list[str]:
+    """Return what went wrong, over every word of every row that is renamed or taken away."""
+    truth = figures_in(loaded(read(file, folder / "truth.xlsx", context, own=False)))
+    wrong = []
+    for row, position in words_of_rows(file):
+        # A blank place is the whole province, as the form says.
+        may_be_blank = file.grid[file.heading[-1]][position] == "Xã, phường"
+        for changed in ("Của tôi", "Kết quả chung", "Cộng I", *(() if may_be_blank else (None,))):
+            mutated = file.copy()
+            mutated.grid[row][position] = changed
+            parsed = read(mutated, folder / "mutated.xlsx", context, own=False)
+            others = figures_in(loaded(parsed)) - truth
+            lost = truth - figures_in(loaded(parsed))
+            if (others or lost) and not (is_returned(parsed) or is_said(parsed, row)):
+                wrong.append(f"{file.grid[row][position]!r} as {changed!r}: read {dict(others)}, lost {dict(lost)}")
+    return wrong
+
+
+def figures_in(values: Counter[tuple[Any, ...]]) -> Counter[tuple[Any, ...]]:
+    return Counter({key: count for key, count in values.items() if isinstance(key[-1], (int, float))})
+
+
+def is_said(parsed: ParsedFile, row: int) -> bool:
+    """Whether a warning names the row, or the row of the form that is missing."""
+    cells = {str(f["cell"]).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for f in parsed.rows["raw.findings"]}
+    return str(row + 1) in cells or any(f["rule"] == "total_disagrees" for f in parsed.rows["raw.findings"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_word_of_a_row_of_a_layout_can_be_changed_in_silence(
+    layout: str, context: ReadingContext, tmp_path: Path
+) -> None:
+    assert check_rows(LAYOUTS[layout](context), context, tmp_path) == []

@@ -39,8 +39,9 @@ def doubtful(parsed: ParsedFile) -> list[str]:
         ([{**GROUP, "place_text": "II", "fines_vnd": 7}, {**INSPECTION, "fines_vnd": 3_000_000}], ["B7"]),
         ([INSPECTION, {**OTHER, "category": "Trong đó: thuốc kê đơn"}], ["B8"]),
         ([{**OTHER, "category": "Cộng thuốc"}, INSPECTION], ["B7"]),
+        ([added(INSPECTION, OTHER, violation="-", channel="–"), INSPECTION, OTHER], ["B7"]),
     ],
-    ids=["above", "below", "single", "mistyped", "other category", "roman", "part", "word"],
+    ids=["above", "below", "single", "mistyped", "other category", "roman", "part", "word", "dashes"],
 )
 def test_a_line_that_may_repeat_its_neighbours_returns_the_file(
     lines: list[dict[str, Any]], cells: list[str], fill: Any, read: Any
