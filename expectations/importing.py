@@ -5,7 +5,6 @@ Belongs here: how GX is brought in. Does not: using it (`expectations.running`).
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import warnings
@@ -16,6 +15,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from pipelines.cycles import no_search_for_cycles
+
 _UNUSED = ("altair", "scipy.stats")
 """GX imports them for distributions and their charts: a third of the time, and no suite has such an expectation."""
 
@@ -24,17 +25,11 @@ _UNUSED = ("altair", "scipy.stats")
 def great_expectations() -> Any:
     """The module `great_expectations`, imported when first asked for: only the step that checks needs it."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    was_enabled = gc.isenabled()
-    gc.disable()  # importing leaves no cycles to free, and looking for some among its classes costs another third
-    try:
-        with warnings.catch_warnings(), _postponed(_UNUSED):
-            # Its own modules use names that Python calls deprecated; that is not ours to mend.
-            warnings.simplefilter("ignore")
-            module = import_module("great_expectations")
-            import_module("great_expectations.expectations")
-    finally:
-        if was_enabled:
-            gc.enable()
+    with warnings.catch_warnings(), _postponed(_UNUSED), no_search_for_cycles():
+        # Its own modules use names that Python calls deprecated; that is not ours to mend.
+        warnings.simplefilter("ignore")
+        module = import_module("great_expectations")
+        import_module("great_expectations.expectations")
     return module
 
 

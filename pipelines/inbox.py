@@ -18,6 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.arrivals import CsvProblem
+from pipelines.cycles import no_search_for_cycles
 from pipelines.errors import ArchiveError
 from pipelines.received_lists import read_lists, strengthened
 from pipelines.scanning import SeenFile, scan
@@ -42,6 +43,7 @@ class IntakeCounts:
     """Lines of a `received.csv` that could not be used."""
 
 
+@no_search_for_cycles()
 def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> IntakeCounts:
     """Archive every file that is new in the inbox and record how and when it arrived.
 
