@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipelines.settings import LOCAL_ZONE
@@ -88,6 +89,7 @@ def _number(value: float, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
+@lru_cache(maxsize=4096)
 def _report(form: str, period: Any, language: str) -> str:
     name = (FORMS_VI if language == "vi" else FORMS_EN).get(form, form)
     month = _MONTH.fullmatch(str(period or ""))
@@ -100,6 +102,7 @@ def _report(form: str, period: Any, language: str) -> str:
     return f"{name} {period}" if form == "yearly" else f"{name} ({period})"
 
 
+@lru_cache(maxsize=4096)
 def _due(due_at: Any, language: str) -> str:
     if due_at is None:
         return "không ấn định" if language == "vi" else "not set"
