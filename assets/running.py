@@ -6,7 +6,6 @@ the graph (`assets.definitions`).
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
+from assets import history
 from assets.automation import NIGHTLY
 from assets.publishing import SNAPSHOT
 from assets.resources import AS_OF_TAG, RUN_TAG
@@ -68,7 +66,7 @@ def run(
     write_instance_settings(settings)
     config = {"check_everything": check_everything, "patience_seconds": patience_seconds}
     tags = {AS_OF_TAG: as_of.isoformat()} | ({RUN_TAG: run_id} if run_id else {})
-    with _own_words(), _quick_history(), dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+    with _own_words(), history.opened(settings.dagster_home) as instance:
         result = definitions.resolve_job_def(NIGHTLY).execute_in_process(
             instance=instance,
             tags=tags,
@@ -89,24 +87,6 @@ def _own_words() -> Iterator[None]:
         if isinstance(error.user_exception, Health389Error):
             raise error.user_exception from error
         raise
-
-
-@contextmanager
-def _quick_history() -> Iterator[None]:
-    """Let SQLite answer before the disk does while the block runs.
-
-    Dagster commits and closes its history some 1,500 times a night. Losing the end of it in a power cut costs a line in
-    a log: what the night wrote is in our own files, which are synced.
-    """
-
-    def relax(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA synchronous = OFF")
-
-    event.listen(Engine, "connect", relax)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", relax)
 
 
 def _what_it_did(result: dg.ExecuteInProcessResult, as_of: datetime) -> NightResult:

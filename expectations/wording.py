@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipelines.settings import LOCAL_ZONE
@@ -37,22 +38,29 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 class Words(dict[str, str]):
-    """The fields of one row as words of one language, for `str.format_map`."""
+    """The fields of one row as words of one language, for `str.format_map`; each is put into words when first asked."""
 
     def __init__(self, row: Mapping[str, Any], language: str) -> None:
-        """Put every field of `row` into words; `language` is vi or en."""
-        super().__init__({name: _in_words(value, language) for name, value in row.items()})
-        if row.get("form"):
-            self["report"] = _report(str(row["form"]), row.get("period"), language)
-        if "due_at" in row:
-            self["due"] = _due(row["due_at"], language)
-        if "hours_late" in row:
-            self["delay"] = _duration(row["hours_late"], language)
-        for name in ("reporter_name", "province_name"):
-            if name in row and not row[name]:
-                self[name] = str(
-                    row.get(name.replace("_name", "_id")) or row.get(name.replace("_name", "_code")) or "?"
-                )
+        """Speak of `row`; `language` is vi or en."""
+        super().__init__()
+        self._row, self._language = row, language
+
+    def __missing__(self, name: str) -> str:
+        """Put one field into words, once."""
+        self[name] = words = self._in_words(name)
+        return words
+
+    def _in_words(self, name: str) -> str:
+        row, language = self._row, self._language
+        if name == "report" and row.get("form"):
+            return _report(str(row["form"]), row.get("period"), language)
+        if name == "due" and "due_at" in row:
+            return _due(row["due_at"], language)
+        if name == "delay" and "hours_late" in row:
+            return _duration(row["hours_late"], language)
+        if name in {"reporter_name", "province_name"} and not row[name]:
+            return str(row.get(name.replace("_name", "_id")) or row.get(name.replace("_name", "_code")) or "?")
+        return _in_words(row[name], language)
 
 
 def local_midnight_day(instant: datetime) -> date | None:
@@ -81,6 +89,7 @@ def _number(value: float, language: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
+@lru_cache(maxsize=4096)
 def _report(form: str, period: Any, language: str) -> str:
     name = (FORMS_VI if language == "vi" else FORMS_EN).get(form, form)
     month = _MONTH.fullmatch(str(period or ""))
@@ -93,6 +102,7 @@ def _report(form: str, period: Any, language: str) -> str:
     return f"{name} {period}" if form == "yearly" else f"{name} ({period})"
 
 
+@lru_cache(maxsize=4096)
 def _due(due_at: Any, language: str) -> str:
     if due_at is None:
         return "không ấn định" if language == "vi" else "not set"

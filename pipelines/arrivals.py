@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pipelines.settings import LOCAL_ZONE
 
 RECEIVED_CSV = "received.csv"
@@ -35,16 +37,15 @@ PROBLEMS = {
 """What can be wrong with a line, in both languages, to be read after the value."""
 
 
-@dataclass(frozen=True)
-class ReceivedRow:
-    """One file of which the operator knows when it arrived."""
-
-    csv_name: str
-    line: int
-    path: str
-    received_at: datetime
-    sender: str | None
-    channel: str | None
+RECEIVED_LINES = {
+    "csv_name": pl.String(),
+    "line": pl.Int64(),
+    "path": pl.String(),
+    "received_at": pl.Datetime("us", "UTC"),
+    "sender": pl.String(),
+    "channel": pl.String(),
+}
+"""Columns of a frame of lines, each of which says when one file arrived."""
 
 
 @dataclass(frozen=True)
@@ -58,46 +59,54 @@ class CsvProblem:
     """Key of `PROBLEMS`."""
 
 
-def read_received_csv(path: Path, *, prefix: str) -> tuple[dict[str, list[ReceivedRow]], list[CsvProblem]]:
+def read_received_csv(path: Path, *, prefix: str) -> tuple[pl.DataFrame, list[CsvProblem]]:
     """Read `file,received_at,sender,channel`; paths are relative to the folder of the csv.
 
     An instant without offset is local time. Several lines of one path are its first, second, … file: what stood under
-    that name and was replaced.
+    that name and was replaced; the same line twice is one.
 
-    Returns the usable lines by path below the inbox, earliest first, and the unusable ones.
+    Returns the usable lines as `RECEIVED_LINES`, those of a path earliest first, and the unusable ones.
     """
-    rows: dict[str, list[ReceivedRow]] = {}
-    problems: list[CsvProblem] = []
     name = f"{prefix}/{path.name}"
-    lines = path.read_text("utf-8-sig", errors="replace").splitlines()
-    reader = csv.reader(lines)
+    reader = csv.reader(path.read_text("utf-8-sig", errors="replace").splitlines())
     heading = next(reader, [])
     if {"file", "received_at"} - set(heading):
-        return {}, [CsvProblem(name, 1, ",".join(heading), "columns")]
-    for values in filter(None, reader):
-        record = {column: value.strip() for column, value in zip(heading, values, strict=False)}
-        file_name = record.get("file", "").replace("\\", "/")
-        stated = record.get("received_at", "")
-        received_at = _instant(stated)
-        if not file_name or file_name.startswith("/") or ".." in file_name.split("/"):
-            problems.append(CsvProblem(name, reader.line_num, file_name, "path"))
+        return pl.DataFrame(schema=RECEIVED_LINES), [CsvProblem(name, 1, ",".join(heading), "columns")]
+    # Column by column: a list of years has as many lines as the archive has files, and every night reads it.
+    numbered = [(reader.line_num, values) for values in reader if values]
+    files = [text.replace("\\", "/") for text in _column("file", heading, numbered)]
+    stated = _column("received_at", heading, numbered)
+    instants = [_instant(text) for text in stated]
+    problems: list[CsvProblem] = []
+    usable: list[int] = []
+    for nth, (file_name, received_at) in enumerate(zip(files, instants, strict=True)):
+        if not file_name or file_name.startswith("/") or (".." in file_name and ".." in file_name.split("/")):
+            problems.append(CsvProblem(name, numbered[nth][0], file_name, "path"))
         elif received_at is None:
-            problems.append(CsvProblem(name, reader.line_num, stated, "instant"))
+            problems.append(CsvProblem(name, numbered[nth][0], stated[nth], "instant"))
         else:
-            row = ReceivedRow(
-                name,
-                reader.line_num,
-                f"{prefix}/{file_name}",
-                received_at,
-                record.get("sender") or None,
-                record.get("channel") or None,
-            )
-            lines_of_path = rows.setdefault(row.path, [])
-            if all(known.received_at != received_at for known in lines_of_path):
-                lines_of_path.append(row)
-    for lines_of_path in rows.values():
-        lines_of_path.sort(key=lambda row: row.received_at)
-    return rows, problems
+            usable.append(nth)
+    lines = pl.DataFrame(
+        {
+            "csv_name": [name] * len(numbered),
+            "line": [line for line, _ in numbered],
+            "path": [f"{prefix}/{file_name}" for file_name in files],
+            "received_at": instants,
+            "sender": [text or None for text in _column("sender", heading, numbered)],
+            "channel": [text or None for text in _column("channel", heading, numbered)],
+        },
+        schema=RECEIVED_LINES,
+    )
+    told = (lines[usable] if problems else lines).unique(["path", "received_at"], keep="first", maintain_order=True)
+    return told.sort("path", "received_at"), problems
+
+
+def _column(name: str, heading: Sequence[str], numbered: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
+    """One column of a csv; empty text where it is missing or a line is too short to have it."""
+    if name not in heading:
+        return [""] * len(numbered)
+    nth = len(heading) - 1 - heading[::-1].index(name)
+    return [values[nth].strip() if nth < len(values) else "" for _, values in numbered]
 
 
 def _instant(text: str) -> datetime | None:

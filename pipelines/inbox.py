@@ -1,7 +1,8 @@
 """What arrived in the inbox, kept for ever, with the evidence of when.
 
-Belongs here: archiving files by hash, the evidence of their arrival. Does not: which files are there (`scanning`),
-reading what is inside them (`pipelines.intake`), or any decision about them. The inbox itself is never written.
+Belongs here: archiving files by hash, recording their arrival. Does not: which files are there (`scanning`), what
+lists say of them (`received_lists`), reading what is inside them (`pipelines.intake`), or any decision about them. The
+inbox itself is never written.
 """
 
 from __future__ import annotations
@@ -9,28 +10,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from pipelines.arrivals import RECEIVED_CSV, CsvProblem, ReceivedRow, read_received_csv
+from pipelines.arrivals import CsvProblem
+from pipelines.cycles import no_search_for_cycles
 from pipelines.errors import ArchiveError
-from pipelines.scanning import INBOXES, SeenFile, scan
+from pipelines.received_lists import read_lists, strengthened
+from pipelines.scanning import SeenFile, scan
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
-UNTRUSTED_FOLDERS = ("upload", "mail", "sftp", "object_store")
-"""Top folders of an inbox that strangers write: a `received.csv` in them is no evidence."""
-
 _ARRIVALS = TABLES["raw.arrivals"]
 _CHUNK = 1 << 20
+_MARK = ("path", "size_bytes", "mtime_ns")
+"""What is compared to tell whether a file was seen before."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class IntakeCounts:
     """Lines of a `received.csv` that could not be used."""
 
 
+@no_search_for_cycles()
 def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> IntakeCounts:
     """Archive every file that is new in the inbox and record how and when it arrived.
 
@@ -51,15 +51,16 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
     touched (or came back from a backup) once. The same bytes under another path are one file with two arrivals. Run
     again after a kill, it continues where it stopped.
     """
-    seen = list(scan(settings))
+    seen = scan(settings)
     seen_at, is_past = _seen_at(warehouse, as_of)
     known = warehouse.read("raw.arrivals")
-    arrived = known.filter(pl.col("container_sha256").is_null())
-    received, problems = _received_rows(settings, {file.path for file in seen} | set(arrived["path"]))
-    unseen = _unseen(seen, known)
+    listed = _listed(seen)
+    arrived = pl.concat([listed["path"], known.filter(pl.col("container_sha256").is_null())["path"]])
+    received, problems = read_lists(settings, arrived)
     settings.archive.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, object]] = []
-    for file in unseen:
+    for nth in listed.join(known, on=_MARK, how="anti", maintain_order="left")["nth"]:
+        file = seen[nth]
         try:
             # A past morning is computed, not lived: its as-of is no evidence that the file was there.
             times = file.ctime if is_past else min(seen_at, file.ctime)
@@ -70,14 +71,20 @@ def take_in(warehouse: Warehouse, settings: Settings, as_of: datetime) -> Intake
             problems.append(CsvProblem(file.path, 0, file.path, "closed"))
     rows, touched = _apart_from_known(rows, known)
     _remember_touched(warehouse, touched)
-    present = {file.path: file for file in seen}
     every = pl.concat([known, pl.DataFrame(rows, schema=_ARRIVALS.polars_schema())])
-    stronger, refused = _strengthened(every, received, present)
+    stronger, refused = strengthened(every, received, seen, listed)
     changed = {(row["path"], row["file_sha256"]): row for row in [*rows, *stronger]}
     if changed:
         record(warehouse, settings, list(changed.values()), known)
-    new_hashes = {str(row["file_sha256"]) for row in rows} - set(known["file_sha256"])
+    new_hashes = {str(row["file_sha256"]) for row in rows} - set(known["file_sha256"]) if rows else set()
     return IntakeCounts(files_seen=len(seen), files_new=len(new_hashes), csv_problems=(*problems, *refused))
+
+
+def _listed(seen: Sequence[SeenFile]) -> pl.DataFrame:
+    """The files that were seen as a frame: `_MARK`, and `nth` they are in the list."""
+    paths, _, sizes, mtimes, _ = zip(*seen, strict=True) if seen else ((),) * 5
+    schema = {name: _ARRIVALS.polars_schema()[name] for name in _MARK}
+    return pl.DataFrame(dict(zip(_MARK, (paths, sizes, mtimes), strict=True)), schema=schema).with_row_index("nth")
 
 
 def record(warehouse: Warehouse, settings: Settings, rows: Sequence[dict[str, object]], known: pl.DataFrame) -> None:
@@ -85,14 +92,6 @@ def record(warehouse: Warehouse, settings: Settings, rows: Sequence[dict[str, ob
     _keep_sidecars(settings, rows)
     os.sync()  # once for the batch: after a power cut the archive holds what the warehouse says it holds
     _remember(warehouse, rows, known)
-
-
-def _unseen(seen: Sequence[SeenFile], known: pl.DataFrame) -> list[SeenFile]:
-    mark = ("path", "size_bytes", "mtime_ns")
-    paths, _, sizes, mtimes, _ = zip(*seen, strict=True) if seen else ((),) * 5
-    schema = {name: _ARRIVALS.polars_schema()[name] for name in mark}
-    listed = pl.DataFrame(dict(zip(mark, (paths, sizes, mtimes), strict=True)), schema=schema).with_row_index("nth")
-    return [seen[nth] for nth in listed.join(known, on=mark, how="anti", maintain_order="left")["nth"]]
 
 
 def archived_path(settings: Settings, file_sha256: str) -> Path:
@@ -140,27 +139,6 @@ def _seen_at(warehouse: Warehouse, as_of: datetime) -> tuple[datetime, bool]:
     if latest is None:
         return as_of, False
     return max(as_of, latest), as_of < latest
-
-
-def _received_rows(
-    settings: Settings, arrived: Collection[str]
-) -> tuple[dict[str, list[ReceivedRow]], list[CsvProblem]]:
-    """What every trusted `received.csv` says, by path below the inbox; deeper folders win over their parents."""
-    rows: dict[str, list[ReceivedRow]] = {}
-    problems: list[CsvProblem] = []
-    for inbox in INBOXES:
-        root = settings.inbox / inbox
-        for csv_path in sorted(root.rglob(RECEIVED_CSV), key=lambda p: (len(p.parts), str(p))):
-            below = csv_path.relative_to(root)
-            if below.parts[0] in UNTRUSTED_FOLDERS or csv_path.is_symlink():
-                continue
-            found, bad = read_received_csv(csv_path, prefix=(Path(inbox) / below.parent).as_posix())
-            rows.update(found)
-            problems.extend(bad)
-    for path, lines in sorted(rows.items()):
-        if path not in arrived:
-            problems += [CsvProblem(line.csv_name, line.line, path, "absent") for line in lines]
-    return rows, problems
 
 
 def _arrive(settings: Settings, file: SeenFile, *, seen_at: datetime, times: datetime) -> dict[str, object]:
@@ -214,10 +192,11 @@ def _replace(partial: Path, target: Path) -> None:
 
 
 def _apart_from_known(
-    rows: Iterable[dict[str, object]], known: pl.DataFrame
+    rows: Sequence[dict[str, object]], known: pl.DataFrame
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Tell new arrivals from files only touched: the same bytes under the same path are the same arrival."""
-    pairs = set(known.select("path", "file_sha256").iter_rows())
+    among = known.filter(pl.col("path").is_in([row["path"] for row in rows]))
+    pairs = set(among.select("path", "file_sha256").iter_rows())
     apart: tuple[list[dict[str, object]], list[dict[str, object]]] = ([], [])
     for row in rows:
         apart[(row["path"], row["file_sha256"]) in pairs].append(row)
@@ -267,48 +246,3 @@ def _remember(warehouse: Warehouse, rows: Sequence[dict[str, object]], known: pl
                 f"DELETE FROM {warehouse.name(_ARRIVALS)} WHERE path = ? AND file_sha256 = ?", [path, sha256]
             )
         warehouse.append("raw.arrivals", frame)
-
-
-def _strengthened(
-    arrivals: pl.DataFrame, received: dict[str, list[ReceivedRow]], present: Mapping[str, SeenFile]
-) -> tuple[list[dict[str, object]], list[CsvProblem]]:
-    """Let a `received.csv` speak, also one that came after the file: it is stronger than the times of a file.
-
-    The first line of a path is about the first file that stood there, the second about the one that replaced it. What
-    a line once said of a file is never moved later, and a line later than the file has been there is refused.
-    """
-    stronger: list[dict[str, object]] = []
-    refused: list[CsvProblem] = []
-    own = pl.col("container_sha256").is_null()  # what came inside another file follows that file
-    listed = arrivals.filter(own & pl.col("path").is_in(list(received))).sort("path", "first_seen_at", "mtime_ns")
-    for path, files in groupby(_unsettled(listed, received).iter_rows(named=True), key=itemgetter("path")):
-        for row, line in zip(files, received[path], strict=False):
-            problem = _refusal(row, line, present.get(path))
-            if problem is not None:
-                refused.append(CsvProblem(line.csv_name, line.line, line.received_at.isoformat(), problem))
-            elif row["evidence"] != "received_csv" or row["received_at"] != line.received_at:
-                stated = {"received_at": line.received_at, "evidence": "received_csv"}
-                stronger.append(row | stated | {"sender": line.sender, "channel": line.channel})
-    return stronger, refused
-
-
-def _unsettled(listed: pl.DataFrame, received: Mapping[str, Sequence[ReceivedRow]]) -> pl.DataFrame:
-    """Leave out paths with one file and one line that says what is known of it: nearly all, in a home of years."""
-    said = {path: lines[0].received_at for path, lines in received.items() if len(lines) == 1}
-    lines = pl.DataFrame(
-        {"path": list(said), "said_at": list(said.values())},
-        schema={"path": pl.String, "said_at": pl.Datetime("us", "UTC")},
-    )
-    told = listed.join(lines, on="path", how="left", maintain_order="left")
-    is_settled = (pl.len().over("path") == 1) & (pl.col("evidence") == "received_csv")
-    agrees = pl.col("received_at") == pl.col("said_at")
-    return told.filter((is_settled & agrees).fill_null(value=False).not_()).drop("said_at")
-
-
-def _refusal(row: Mapping[str, Any], line: ReceivedRow, file: SeenFile | None) -> str | None:
-    there_since = max(row["first_seen_at"], file.ctime) if file is not None else row["first_seen_at"]
-    if line.received_at > there_since:
-        return "future"
-    if row["evidence"] == "received_csv" and line.received_at > row["received_at"]:
-        return "moved"
-    return None

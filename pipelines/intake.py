@@ -6,7 +6,6 @@ they are read again. Does not: how a workbook is read (`pipelines.workbooks`), o
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from pipelines import contained, inbox
+from pipelines.cycles import no_search_for_cycles
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
@@ -80,7 +80,7 @@ def read_reports(
     """Read every waiting workbook and load what is in it; one bad file costs only itself."""
     read = failed = 0
     forget_other_layouts(warehouse, context)
-    with contained.spool(settings) as spool, _no_search_for_cycles():
+    with contained.spool(settings) as spool, no_search_for_cycles():
         contained.arrive(warehouse, settings)
         while files := {file.sha256: file for file in waiting(warehouse, "reports")}:
             jobs = [(inbox.archived_path(settings, f.sha256), f.file_name, f.sha256) for f in files.values()]
@@ -179,18 +179,6 @@ def batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
         yield batch
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows hold no cycles: looking for some among millions of cells costs a twentieth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -6,8 +6,8 @@ Belongs here: walking the two inboxes, names that are no submissions. Does not: 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.arrivals import RECEIVED_CSV
@@ -33,25 +33,28 @@ class SeenFile(NamedTuple):
         return datetime.fromtimestamp(self.ctime_seconds, tz=UTC)
 
 
-def scan(settings: Settings) -> Iterator[SeenFile]:
+def scan(settings: Settings) -> list[SeenFile]:
     """List the files of both inboxes in order of path; lock files, hidden files and links are no submissions."""
+    seen: list[SeenFile] = []
     for inbox in INBOXES:
         root = settings.inbox / inbox
         if root.is_dir():
-            yield from _scan_folder(str(root), inbox)
+            _scan_folder(str(root), inbox, seen)
+    return seen
 
 
-def _scan_folder(folder: str, relative: str) -> Iterator[SeenFile]:
+def _scan_folder(folder: str, relative: str, seen: list[SeenFile]) -> None:
     with os.scandir(folder) as listing:
-        entries = sorted(listing, key=lambda entry: entry.name)
+        entries = sorted(listing, key=attrgetter("name"))
     for entry in entries:
-        path = f"{relative}/{entry.name}"
+        name = entry.name
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
-                yield from _scan_folder(entry.path, path)
-        elif entry.is_file(follow_symlinks=False) and _is_submission(entry.name):
+            if not name.startswith("."):
+                _scan_folder(entry.path, f"{relative}/{name}", seen)
+        elif entry.is_file(follow_symlinks=False) and _is_submission(name):
             status = entry.stat(follow_symlinks=False)
-            yield SeenFile(_printable(path), entry.path, status.st_size, status.st_mtime_ns, status.st_ctime)
+            path = _printable(f"{relative}/{name}")
+            seen.append(SeenFile(path, entry.path, status.st_size, status.st_mtime_ns, status.st_ctime))
 
 
 def _is_submission(name: str) -> bool:

@@ -42,6 +42,7 @@ def build_rounds(warehouse: Warehouse, reference: Reference, *, as_of: datetime)
 def build_serious_cases(warehouse: Warehouse, reference: Reference, *, as_of: datetime) -> int:
     """Fill `core.serious_cases` and add their quick reports to `core.expected_reports`; returns the number of cases.
 
+    Rounds stay as `build_rounds` left them: they are many, and these few rows are what a night adds.
     Leaves the temporary tables `case_lines` (which rows tell of which case) and `case_queue` (possible doubles that
     wait for a person).
     """
@@ -51,7 +52,8 @@ def build_serious_cases(warehouse: Warehouse, reference: Reference, *, as_of: da
     expected = deadlines.expected_reports(reference, known, as_of=as_of, cases=found.cases)
     with warehouse.transaction():
         rows = warehouse.replace("core.serious_cases", found.cases.select(columns))
-        warehouse.replace("core.expected_reports", expected)
+        warehouse.execute("DELETE FROM core.expected_reports WHERE form = 'quick'")
+        warehouse.append("core.expected_reports", expected.filter(pl.col("form") == "quick"))
     warehouse.leave("case_lines", found.lines)
     warehouse.leave("case_queue", found.queue)
     return rows

@@ -65,7 +65,6 @@ def findings_of_night(
     """
     known = gathering.accepted_sums(query)
     asked = known.filter(pl.col("submission_id").is_in(gathering.looked_at(query, as_of=as_of)))
-    facts = {row[0]: row[1:] for row in query(_FACTS_SQL, {}).iter_rows()}
     sheets = dict(asked.select("submission_id", "sheet").iter_rows())
     rows: list[dict[str, Any]] = []
     found = [
@@ -73,6 +72,8 @@ def findings_of_night(
         *((doubt, doubt["sheet"]) for doubt in _lost(gathering.lost_sign_offs(query, raw.sign_offs, as_of=as_of))),
         *((doubt, doubt["sheet"]) for doubt in _late(gathering.late_cases(query, raw.serious_cases, as_of=as_of))),
     ]
+    doubted = pl.col("submission_id").is_in([doubt["submission_id"] for doubt, _ in found])
+    facts = {row[0]: row[1:] for row in query(_FACTS_SQL, {}).filter(doubted).iter_rows()}
     for doubt, sheet in found:
         findings = Findings(rules, file_sha256="", submission_id=doubt["submission_id"])
         _say(findings, doubt, sheet)

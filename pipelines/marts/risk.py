@@ -14,6 +14,7 @@ WEIGHT_PROBABILITY = 0.55
 WEIGHT_SIZE = 0.25
 WEIGHT_SAMPLES = 0.1
 WEIGHT_RECALLS = 0.1
+SCORE_DIGITS = 9
 LEVELS = 5
 LEVEL_WITHOUT_EVENT = 2
 """Highest level of a ward where nothing was found: what its category does elsewhere is no fault of its own."""
@@ -83,7 +84,8 @@ def _explained(believed: pl.DataFrame) -> pl.DataFrame:
         believed.with_columns(
             (pl.col("violating") / pl.when(pl.col("inspected") > 0).then(pl.col("inspected"))).alias("raw_rate")
         )
-        .with_columns(_score().alias("risk_score"))
+        # Rounded: Polars adds up in one order or another, and equal nights must give equal scores to the last digit.
+        .with_columns(_score().round(SCORE_DIGITS).alias("risk_score"))
         .with_columns(pl.when(known).then(_level()).alias("risk_level"), _reasons().alias("reasons"))
     )
 

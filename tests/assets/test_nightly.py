@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from assets import publishing, quality
+from assets import history, publishing, quality
 from assets.declared import key_of
 from assets.definitions import build_definitions, run_nightly
 from assets.resources import Night, night_of
@@ -100,6 +100,31 @@ def test_an_operator_s_own_dagster_settings_stay(tmp_path: Path) -> None:
     (settings.dagster_home / "dagster.yaml").write_text("telemetry: {enabled: false}\n", "utf-8")
     write_instance_settings(settings)
     assert (settings.dagster_home / "dagster.yaml").read_text("utf-8") == "telemetry: {enabled: false}\n"
+
+
+def test_a_history_that_the_operator_keeps_elsewhere_stays_there(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / "dagster.yaml").write_text(f"storage: {{sqlite: {{base_dir: {elsewhere}}}}}\n", "utf-8")
+    with history.opened(tmp_path) as instance:
+        instance.add_run(dg.DagsterRun("nightly"))
+    assert (elsewhere / "history" / "runs.db").is_file()
+    with dg.DagsterInstance.from_config(str(tmp_path)) as plain:
+        assert [run.job_name for run in plain.get_runs()] == ["nightly"]
+
+
+def test_a_history_that_is_no_file_of_dagster_s_is_left_to_the_operator(tmp_path: Path) -> None:
+    kinds = {
+        "run_storage": ("runs", "SqliteRunStorage"),
+        "event_log_storage": ("event_log", "ConsolidatedSqliteEventLogStorage"),
+        "schedule_storage": ("schedules", "SqliteScheduleStorage"),
+    }
+    own = "\n".join(
+        f"{name}: {{module: dagster._core.storage.{module}, class: {kind}, config: {{base_dir: {tmp_path}}}}}"
+        for name, (module, kind) in kinds.items()
+    )
+    (tmp_path / "dagster.yaml").write_text(own, "utf-8")
+    with history.opened(tmp_path) as instance:
+        assert type(instance.event_log_storage).__name__ == "ConsolidatedSqliteEventLogStorage"
 
 
 def test_the_same_night_again_publishes_equal_tables(empty_home: tuple[Settings, NightResult]) -> None:

@@ -110,3 +110,27 @@ def test_an_empty_frame_has_no_findings_and_needs_no_great_expectations() -> Non
         "assert 'great_expectations' not in sys.modules and 'pandas' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.slow
+def test_great_expectations_is_imported_without_what_no_suite_needs_and_can_still_draw_on_it() -> None:
+    code = (
+        "import sys; from expectations.importing import great_expectations; gx = great_expectations(); "
+        "assert not {'altair', 'scipy.stats'} & set(sys.modules); "
+        "from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as charts; "
+        "assert charts.alt.Chart.__module__.startswith('altair.') and charts.stats.norm.cdf(0) == 0.5; "
+        "import altair.utils; assert altair.Chart is charts.alt.Chart"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+
+
+@pytest.mark.slow
+def test_each_finding_tells_of_its_own_row() -> None:
+    broken = BROKEN["sign_off_names_a_known_notice"]
+    rows = [
+        SOUND["core.sign_offs"] | {"cell": f"A{row}", "row": row} | (broken if row in {6, 8} else {})
+        for row in range(5, 9)
+    ]
+    found = run_suite("core.sign_offs", frame_of("core.sign_offs", rows), as_of=AS_OF)
+    assert {finding["cell"] for finding in found} == {"A6", "A8"}
+    assert len({finding["finding_id"] for finding in found}) == 2

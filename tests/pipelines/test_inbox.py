@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import inbox, runs
+from pipelines import inbox, received_lists, runs
 from pipelines.arrivals import problem_findings
 from pipelines.errors import ArchiveError
 from pipelines.settings import Settings
@@ -131,7 +131,7 @@ def test_a_list_that_comes_after_the_file_still_speaks(settings: Settings) -> No
     assert json.loads(sidecar.read_text("utf-8"))["arrivals"][0]["evidence"] == "received_csv"
 
 
-@pytest.mark.parametrize("folder", inbox.UNTRUSTED_FOLDERS)
+@pytest.mark.parametrize("folder", received_lists.UNTRUSTED_FOLDERS)
 def test_a_list_that_a_stranger_can_write_is_no_evidence(settings: Settings, folder: str) -> None:
     _drop(settings, f"reports/{folder}/a.xlsx")
     _drop(settings, f"reports/{folder}/received.csv", b"file,received_at\na.xlsx,2026-01-01T00:00:00+07:00\n")

@@ -14,7 +14,7 @@ def test_files_of_both_inboxes_are_listed_by_path_with_their_times(tmp_path: Pat
         (settings.inbox / path).parent.mkdir(parents=True, exist_ok=True)
         (settings.inbox / path).write_bytes(b"12345")
     os.utime(settings.inbox / "notices/n.txt", ns=(5, 7))
-    found = list(scan(settings))
+    found = scan(settings)
     assert [file.path for file in found] == ["reports/31/a.xlsx", "reports/31/b.xlsx", "notices/n.txt"]
     assert {file.size_bytes for file in found} == {5}
     assert found[-1].mtime_ns == 7
@@ -28,8 +28,8 @@ def test_hidden_folders_lock_files_links_and_lists_are_left_out(tmp_path: Path) 
     for name in (".tmp/a.xlsx", "~$a.xlsx", "received.csv", "Thumbs.db"):
         (settings.inbox_reports / name).write_bytes(b"x")
     (settings.inbox_reports / "link.xlsx").symlink_to(tmp_path / "elsewhere.xlsx")
-    assert list(scan(settings)) == []
+    assert scan(settings) == []
 
 
 def test_an_empty_home_lists_nothing(tmp_path: Path) -> None:
-    assert list(scan(Settings(home=tmp_path / "nothing"))) == []
+    assert scan(Settings(home=tmp_path / "nothing")) == []

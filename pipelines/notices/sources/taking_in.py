@@ -34,7 +34,10 @@ class Origin:
 def take_in_documents(warehouse: Warehouse, settings: Settings) -> int:
     """Bring the warehouse to what the journals say; returns the number of documents that are new to it."""
     documents, visits = list(every_document(settings)), list(every_visit(settings))
-    known = warehouse.query(f"SELECT path, file_sha256 FROM {warehouse.name('raw.arrivals')}")
+    known = warehouse.query(
+        f"SELECT path, file_sha256 FROM {warehouse.name('raw.arrivals')} WHERE list_contains($given, file_sha256)",
+        {"given": [document.file_sha256 for _, document in documents]},
+    )
     pairs = set(known.iter_rows())
     arrivals = {
         (row["path"], row["file_sha256"]): row

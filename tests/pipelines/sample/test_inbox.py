@@ -53,10 +53,10 @@ def test_a_home_gets_marker_directive_reports_notices_and_received_lists(home: P
 
 def test_the_received_list_is_readable_and_everything_came_before_the_last_midnight(home: Path) -> None:
     folder = Settings(home).inbox_reports
-    rows, problems = read_received_csv(folder / "received.csv", prefix="reports")
+    lines, problems = read_received_csv(folder / "received.csv", prefix="reports")
     assert not problems
-    assert all((Settings(home).inbox / path).is_file() for path in rows)
-    assert max(row.received_at for lines in rows.values() for row in lines) < datetime(2026, 11, 22, 17, tzinfo=UTC)
+    assert all((Settings(home).inbox / path).is_file() for path in lines["path"])
+    assert (lines["received_at"] < datetime(2026, 11, 22, 17, tzinfo=UTC)).all()
     raw = (folder / "received.csv").read_text("utf-8").splitlines()
     assert raw[0] == "file,received_at,sender,channel"
     assert all("+07:00" in line for line in raw[1:])
