@@ -1,7 +1,7 @@
 """What the XML of an .ods says that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, how far a sheet reaches, stamps in
-margins and text boxes. Does not: values of cells (`reading`), or other formats.
+margins and text boxes, comments. Does not: values of cells (`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from pipelines.workbooks.comments import own_words
 from pipelines.workbooks.limits import RefusedError, refuse_wide
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import may_be_stamped, refuse_stamped
@@ -28,6 +29,7 @@ _VALUE_TYPES = (
     f"{_OFFICE}value-type",
     "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type",
 )
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _MOST_REPEATS = 1 << 24
 
 
@@ -39,13 +41,20 @@ class _Sheet:
     errors: list[tuple[str, str]] = field(default_factory=list)
     hidden_rows: list[tuple[int, int]] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
     last_row: int = 0
     last_column: int = 0
 
     def aside(self) -> Aside:
-        return Aside(tuple(self.uncached), tuple(self.errors), tuple(self.hidden_rows), tuple(self.hidden_columns))
+        return Aside(
+            tuple(self.uncached),
+            tuple(self.errors),
+            tuple(self.hidden_rows),
+            tuple(self.hidden_columns),
+            comments=tuple(self.comments),
+        )
 
 
 def look_aside(container: Container) -> tuple[dict[int, Aside], tuple[str, ...]]:
@@ -132,6 +141,11 @@ def _read_cell(sheet: _Sheet, cell: Any, name: str) -> None:
         sheet.errors.append((name, text or "#ERR!"))
     elif formula and not cell.get(_VALUE_TYPES[0]) and shown is None:
         sheet.uncached.append(name)
+    note = cell.find(f"{_OFFICE}annotation")
+    if note is not None:
+        written = "\n".join("".join(line.itertext()) for line in note.iter(f"{_TEXT}p"))
+        if words := own_words(written, note.findtext(_CREATOR) or ""):
+            sheet.comments.append((name, words))
 
 
 def _refuse_stamps(content: bytes, styles: bytes) -> None:

@@ -43,17 +43,23 @@ def report_outside(
     line_rows: Sequence[int],
     answers: Collection[str],
     findings: Findings,
-) -> None:
+) -> list[int]:
     """Name each cell with a figure that is neither a line's, a total's, an answer of the title, nor a note.
 
     `line_rows` count from 0; `answers` are the cells of this sheet that the title was read from.
+
+    Returns:
+        Filled rows (from 0) below the heading that are no lines.
     """
+    below = []
     taken = {*line_rows, *range(heading.first_row, heading.first_line)}
     totals = {total.row - 1 for total in parsed.totals}
     ordinals = {position for position, text in heading.unknown if bare(text) in parsed.lookup.ignorable}
     for index, row in enumerate(cells.rows[: parsed.stopped_at]):
         if index in taken or row.count("") == len(row):
             continue
+        if index >= heading.first_line:
+            below.append(index)
         skipped = ordinals
         if index in totals:
             # Columns that the form does not have are named once, by their heading.
@@ -62,6 +68,7 @@ def report_outside(
         _report_row(cells.name, row, index, skipped, answers, findings, is_below=index >= heading.first_line)
     if parsed.lookup.sheet.table == "inspection_lines":
         _report_among_words(cells, columns, line_rows, findings)
+    return below
 
 
 def _report_among_words(cells: SheetCells, columns: Columns, line_rows: Sequence[int], findings: Findings) -> None:

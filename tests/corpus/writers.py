@@ -47,6 +47,8 @@ def write_xlsx(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
                 sheet.write_datetime(*position, value.value, style)
             else:
                 _write(sheet, position, value, spell, plain)
+        for position, words in grid.comments.items():
+            sheet.write_comment(*position, spell(words))
         for hidden in grid.hidden_rows:
             sheet.set_row(hidden, None, None, {"hidden": True})
         for hidden in grid.hidden_columns:
