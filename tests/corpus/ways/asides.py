@@ -132,3 +132,25 @@ def one_amount_in_millions(case: Case) -> bool | None:
     case.used.add((line, "fines_vnd"))
     case.says("fines_out_of_range", sheet=sheet, line=line, key="fines_vnd")
     return None
+
+
+@way(2)
+def figure_in_the_note(case: Case) -> bool | None:
+    """A number one column too far to the right: the note holds it, its own column is blank."""
+    found = [
+        (report.sheet("inspection_lines"), line)
+        for report in case.reports
+        if "inspection_lines" in {sheet.table for sheet in report.sheets}
+        for line in report.sheet("inspection_lines").real_lines()
+        if line.means and not {(line, "note"), (line, "samples_failed"), line} & case.used
+    ]
+    if not found or "foreign" in case.used:
+        return False
+    sheet, line = case.chance.choice(found)
+    assert line.means is not None
+    number = case.chance.choice((5, 12))
+    line.typed["samples_failed"] = line.means["samples_failed"] = None
+    line.typed["note"] = line.means["note"] = f"{number} mẫu"
+    case.used.update({(line, "note"), (line, "samples_failed")})
+    case.says("figure_in_note_column", sheet=sheet, line=line, key="note")
+    return None
