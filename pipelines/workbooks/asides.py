@@ -97,8 +97,6 @@ def check_titles(
 
     `below` are the filled rows (from 0) below the heading that are no lines.
     """
-    if report.cover.sheet == cells.name:
-        return  # the title is the cover
     texts = [
         (address(number, position), text)
         for number, row in enumerate(cells.rows[: heading.first_row], 1)

@@ -7,6 +7,7 @@ import pytest
 
 from pipelines.workbooks.context import ReadingContext, Reporter
 from pipelines.workbooks.intake import ParsedFile
+from tests.pipelines.workbooks import layout_files
 
 
 def put(sheet: str, **cells: Any) -> Any:
@@ -208,3 +209,24 @@ def test_a_province_that_is_not_that_of_the_unit_is_said(fill: Any, edit: Any, r
 def test_a_day_of_signing_fits_the_period(signed: dt.date, fits: bool, fill: Any, edit: Any, read: Any) -> None:
     parsed = read(edit(fill(), put("Thông tin", B11=signed)))
     assert ("signed_outside_period" in rules(parsed)) is not fits
+
+
+@pytest.mark.parametrize(
+    ("title", "rule"),
+    [
+        ("(Số liệu từ 15/8/2026 đến 14/9/2026)", "window_differs"),
+        ("UBND PHƯỜNG HẢI DƯƠNG", "title_names_other"),
+        ("BAN CHỈ ĐẠO 389", None),
+        ("(Từ 15/9/2026 đến 14/10/2026)", None),
+        ("SỞ CÔNG THƯƠNG HẢI PHÒNG", None),
+    ],
+)
+def test_the_titles_of_a_foreign_table_are_held_against_what_was_recognised(
+    title: str, rule: str | None, read: Any, tmp_path: Any
+) -> None:
+    file = layout_files.bang_389().copy()
+    file.grid[0][2] = title
+    parsed = read(file.write(tmp_path / "bang.xlsx"))
+    assert parsed.rows["raw.reports"][0]["reporter_id"] == "31-SCT"
+    about = {"window_differs", "title_names_other", "title_differs"} & rules(parsed)
+    assert about == ({rule} if rule else set())
