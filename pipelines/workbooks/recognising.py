@@ -23,6 +23,8 @@ from pipelines.workbooks.typed_dates import parse_date
 from pipelines.workbooks.values import parse_mark
 from pipelines.workbooks.wording import fold
 
+_NIL_WORDS = frozenset({"không phát sinh", "không có phát sinh", "kỳ này không phát sinh", "trong kỳ không phát sinh"})
+"""The label of the mark, written instead of it."""
 _DATE_WANTED = "ngày/tháng/năm, ví dụ 05/10/2026"
 
 
@@ -200,6 +202,8 @@ def _read_nil(cover: Cover, findings: Findings) -> bool:
     value = cover.answers.get("nil", "")
     if value == "":
         return False
+    if type(value) is str and fold(value) in _NIL_WORDS:
+        return True
     try:
         return parse_mark(value)
     except UnreadableError:

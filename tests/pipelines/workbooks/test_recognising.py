@@ -266,3 +266,20 @@ def test_a_year_has_the_window_that_its_directive_gives_it(
     for typed in ("01/10/2025 - 30/9/2026", "từ 12/01/2026 đến 30/9/2026"):
         assert report_of(read(edit(path, cover(B9=typed))))["period"] == "2026"
     assert report_of(read(edit(path, cover(B9="01/01/2026 - 31/12/2026"))))["period"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "content"),
+    [
+        ("Không phát sinh", "accepted", "nil"),
+        ("KHÔNG PHÁT SINH.", "accepted", "nil"),
+        ("trong kỳ không phát sinh", "accepted", "nil"),
+        ("có phát sinh", "returned", None),
+        ("Không", "returned", "empty"),
+    ],
+)
+def test_the_words_of_the_nil_mark_are_the_mark(
+    typed: str, state: str, content: str | None, fill: Any, edit: Any, read: Any
+) -> None:
+    report = report_of(read(edit(fill(rows={}), cover(B15=typed))))
+    assert (report["state"], report["content"]) == (state, content)
