@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 RULES = ("administrative_month", "calendar_month", "year", "fixed", "case")
@@ -60,6 +60,10 @@ class PeriodRule:
         if self.first_start and found.start < self.first_start:
             return Window(period, self.first_start, found.end) if self.first_start <= found.end else None
         return found
+
+    def unclipped(self) -> PeriodRule:
+        """Give the rule whose first window is as long as the others."""
+        return replace(self, first_start=None)
 
     def windows(self, *, since: date, through: date) -> Iterator[Window]:
         """Give, oldest first, the windows that end on or after `since` and begin on or before `through`."""

@@ -18,6 +18,8 @@ _CODED = re.compile(r"(?<!\d)(?P<year>20\d\d)\s*[-_.]\s*(?P<month>0[1-9]|1[0-2])
 _QUARTER = re.compile(r"(?<![a-z])(?:quy|q)\s*[.:]?\s*(?:[1-4]|iv|i{1,3})(?![a-z0-9])")
 _MONTHS = re.compile(r"(?<!\d)(?P<count>[2-9]|0[2-9]|1[01])\s*thang(?:\s+(?:dau|cuoi)\s+nam)?(?!\s*\d{1,2}\s*[/.-])")
 _WHOLE_YEAR = re.compile(rf"(?<![a-z])(?:bao cao|bc|tong hop)\s+(?:ket qua\s+)?{_YEAR}(?!\d)|^nam\s+(?P<only>20\d\d)$")
+_DATE = re.compile(r"ngay\s*[\d.…]+\s*thang\s*[\d.…]+(?:\s*,?\s*nam\s*20\d\d)?")
+"""A day in words, as letters have it: its month is not the one that is reported."""
 _FORMS = (
     ("quick", r"bao cao nhanh|bc nhanh|bao cao dot xuat"),
     ("campaign", r"cao diem"),
@@ -35,7 +37,7 @@ def form_and_period(text: str) -> tuple[str | None, str | None]:
 
     A period needs its year. A month makes the form monthly, "Báo cáo năm 2026" yearly, unless another form is named.
     """
-    words = plain(text)
+    words = without_dates(plain(text))
     if unordered(text):
         return None, None
     forms = {form for form, pattern in _FORM if pattern.search(words)}
@@ -57,6 +59,11 @@ def form_and_period(text: str) -> tuple[str | None, str | None]:
 
 def unordered(text: str) -> str | None:
     """Return the words of a quarter or of several months in a text: periods that no directive orders."""
-    words = plain(text)
+    words = without_dates(plain(text))
     found = _QUARTER.search(words) or _MONTHS.search(words)
     return found[0] if found else None
+
+
+def without_dates(words: str) -> str:
+    """Return plain words without the days in them: ngày 05 tháng 11 năm 2026."""
+    return _DATE.sub(" ", words)

@@ -1,8 +1,8 @@
 """What the records of an .xls say that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, encryption, macro sheets, links,
-how far a sheet reaches, stamps in margins and text boxes. Does not: styles and number formats (`biff_styles`), values
-of cells (`reading`), or other formats.
+how far a sheet reaches, stamps in margins and text boxes, comments. Does not: styles and number formats
+(`biff_styles`), values of cells (`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.workbooks.biff_styles import Styles
+from pipelines.workbooks.comments import own_words
 from pipelines.workbooks.limits import RefusedError, refuse_wide
 from pipelines.workbooks.safety import Container
 from pipelines.workbooks.secrecy import refuse_stamped, refuse_stamped_margin
@@ -20,7 +21,7 @@ from pipelines.workbooks.sheets import Aside, address
 _BOF, _CONTINUE = 0x809, 0x3C
 _FILEPASS, _BOUNDSHEET, _SUPBOOK = 0x2F, 0x85, 0x1AE
 _FORMULA, _BOOLERR, _ROW, _COLINFO = 0x06, 0x205, 0x208, 0x7D
-_HEADER, _FOOTER, _TEXT_BOX = 0x14, 0x15, 0x1B6
+_HEADER, _FOOTER, _OBJECT, _TEXT_BOX, _COMMENT = 0x14, 0x15, 0x5D, 0x1B6, 0x1C
 _ONE_CELL = frozenset({0x203, 0x204, 0xFD, 0x27E, 0xD6, _FORMULA, _BOOLERR})
 """NUMBER, LABEL, LABELSST, RK, RSTRING and the two above: one filled cell each."""
 _MANY_CELLS = 0xBD
@@ -41,7 +42,11 @@ class _Sheet:
     formatted: list[tuple[str, str]] = field(default_factory=list)
     last_row: int = -1
     last_column: int = -1
+    comments: list[tuple[str, str]] = field(default_factory=list)
     in_text_box: bool = False
+    object_id: int = -1
+    """Number of the drawn object that went by last; a comment refers to the one that holds its text."""
+    object_texts: dict[int, str] = field(default_factory=dict)
 
     def aside(self) -> Aside:
         return Aside(
@@ -50,6 +55,7 @@ class _Sheet:
             tuple(self.hidden_rows),
             tuple(self.hidden_columns),
             formatted=tuple(self.formatted),
+            comments=tuple(self.comments),
         )
 
 
@@ -144,12 +150,25 @@ def _read_formula(sheet: _Sheet, cell: str, body: bytes, *, calculated: bool) ->
 
 
 def _read_words(sheet: _Sheet, kind: int, body: bytes) -> None:
-    """Look for stamps in a margin, or in a text box, whose text stands in the record behind it."""
+    """Look for stamps in a margin, or in a text box, whose text stands in the record behind it; keep comments."""
     if kind in (_HEADER, _FOOTER) and len(body) > 3:
         refuse_stamped_margin(_text(body[2:]))
     elif kind == _CONTINUE and sheet.in_text_box and body:
-        refuse_stamped([_text(body)])
+        words = _text(body)
+        refuse_stamped([words])
+        sheet.object_texts[sheet.object_id] = words
+    elif kind == _OBJECT and len(body) >= 8:
+        sheet.object_id = struct.unpack_from("<H", body, 6)[0]
+    elif kind == _COMMENT and len(body) >= 12:
+        row, column, _, number = struct.unpack_from("<4H", body)
+        if words := own_words(sheet.object_texts.get(number, ""), _author(body)):
+            sheet.comments.append((address(row + 1, column), words))
     sheet.in_text_box = kind == _TEXT_BOX
+
+
+def _author(body: bytes) -> str:
+    """Return the author of a comment: its length, then a BIFF8 string."""
+    return _text(body[10:]).rstrip("\0")[: struct.unpack_from("<H", body, 8)[0]]
 
 
 def _text(body: bytes) -> str:

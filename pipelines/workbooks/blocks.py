@@ -11,12 +11,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipelines.workbooks.concealed import holds_figures
+from pipelines.workbooks.cover import Cover, read_cover, titles_of
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.foreign import find_foreign
 from pipelines.workbooks.headings import find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.planned import Part, Plan, PlannedReport
-from pipelines.workbooks.recognising import Cover, Recognised, read_cover, titles_of
+from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells, WorkbookCells
 from pipelines.workbooks.whole_sheets import split_whole

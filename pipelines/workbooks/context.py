@@ -17,6 +17,7 @@ from pipelines.workbooks.layouts import FOLDER as LAYOUTS
 from pipelines.workbooks.layouts import Layout, fingerprint, read_layouts, with_wordings
 
 if TYPE_CHECKING:
+    from pipelines.periods import PeriodRule
     from pipelines.places import PlaceIndex
     from pipelines.reference import Reference
 
@@ -59,6 +60,8 @@ class ReadingContext:
     """Province code -> ward name -> ward code, in the order of their codes."""
     period_names: Mapping[str, str] = field(default_factory=dict)
     """What people call fixed rounds -> period code."""
+    period_rules: Mapping[tuple[str, str], tuple[PeriodRule, ...]] = field(default_factory=dict)
+    """(province code, form) -> how the windows of its reports follow each other."""
     layouts: tuple[Layout, ...] = ()
     """Layouts of others, read where our own form is not found."""
     layouts_fingerprint: str = ""
@@ -112,8 +115,17 @@ def reading_context(reference: Reference, *, shipped: Path, overlay: Path | None
         provinces=provinces,
         wards=wards,
         period_names=reference.period_names,
+        period_rules=_period_rules(reference),
         places=reference.place_index,
     )
+
+
+def _period_rules(reference: Reference) -> dict[tuple[str, str], tuple[PeriodRule, ...]]:
+    found: dict[tuple[str, str], tuple[PeriodRule, ...]] = {}
+    for obligation in reference.active:
+        key = (obligation.province_code, obligation.form)
+        found[key] = tuple(dict.fromkeys((*found.get(key, ()), obligation.period)))
+    return found
 
 
 def _overlaid(name: str, overlay: Path | None) -> Path | None:

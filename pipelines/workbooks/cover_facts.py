@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipelines.workbooks.cover import Cover
 from pipelines.workbooks.layouts import CoverFact, Layout
-from pipelines.workbooks.recognising import Cover
 from pipelines.workbooks.sheets import cell_text, column_letters
 from pipelines.workbooks.wording import bare, clean, fold
 

@@ -16,7 +16,15 @@ from typing import Any
 from pipelines.errors import ReferenceDataError
 
 RECOGNITION_RULES = frozenset(
-    {"no_cover", "reporter_unknown", "reporter_conflict", "form_unknown", "period_unreadable", "period_not_ordered"}
+    {
+        "no_cover",
+        "reporter_unknown",
+        "reporter_conflict",
+        "form_unknown",
+        "period_unreadable",
+        "period_not_ordered",
+        "period_window_unknown",
+    }
 )
 """Findings that an assignment by a person settles: they never return a file."""
 
@@ -41,7 +49,7 @@ class Rule:
     adds_up: tuple[str, ...] = ()
     """(total, part, …)."""
     per_case: tuple[str, ...] = ()
-    """(amount, cases): the amount for one case lies between `least` and `most`, đồng; blank amounts and 0 are fine."""
+    """(amount, cases), or (amount,) of one case: between `least` and `most` đồng; blank amounts and 0 are fine."""
     least: int = 0
     most: int = 0
     not_before: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.workbooks.asides import check_cover
 from pipelines.workbooks.blocks import plan_reports, report_strays, table_at
 from pipelines.workbooks.concealed import report_hidden
 from pipelines.workbooks.context import ReadingContext
@@ -33,7 +34,7 @@ from pipelines.workbooks.safety import HOLDS_FILES, KIND_NAMES, ending_misleads,
 from pipelines.workbooks.secrecy import refuse_stamped_sheet
 from pipelines.workbooks.sheets import Note, WorkbookCells, column_letters
 
-READER_VERSION = "15"
+READER_VERSION = "16"
 """Changes whenever the same file could give other rows; kept beside every file that was read."""
 
 
@@ -181,6 +182,7 @@ def _read_reports(
 
 def _read_report(number: int, planned: PlannedReport, lookups: Lookups, findings: Findings) -> _Report:
     recognised = recognise(planned.cover, lookups, findings)
+    check_cover(recognised, lookups, findings)
     sheets = [table for part in planned.parts for table in _read_part(part, recognised, lookups, findings)]
     return _Report(number, planned, findings, recognised, sheets)
 

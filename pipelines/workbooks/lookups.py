@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines import periods
+from pipelines.periods import PeriodRule
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.forms import CoverField, FormSheet
 from pipelines.workbooks.sheet_lookups import SheetLookup, sheet_lookup, squeeze
@@ -25,6 +26,11 @@ _PART_TOTAL = re.compile(
 _REMEMBERED = 20_000
 _LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_USUAL_WINDOWS: Mapping[str, tuple[PeriodRule, ...]] = {
+    "monthly": (PeriodRule("administrative_month"),),
+    "yearly": (PeriodRule("year", first_day="12-15"),),
+}
+"""Windows where no directive of the province says otherwise: NĐ 09/2019/NĐ-CP, Điều 12."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,10 @@ class Lookups:
                 self._periods.clear()
             self._periods[text] = periods.understand(clean(text), self.context.period_names).period
         return self._periods[text]
+
+    def period_rules(self, province_code: str | None, form: str) -> tuple[PeriodRule, ...]:
+        """Return how the windows of a form follow each other in a province, as its directives or the decree say."""
+        return self.context.period_rules.get((province_code or "", form)) or _USUAL_WINDOWS.get(form, ())
 
     def sheet_of(self, name: str) -> str | None:
         """Return the declared sheet that a sheet's name means, spelled with or without marks; None for strangers."""

@@ -1,7 +1,7 @@
-"""Which unit of money a column is written in: what its heading, the lines above the table and the cover say.
+"""Which unit of money a column is written in: what heading, lines above the table, comments and cover say.
 
-Belongs here: words like "triệu đồng" or "ĐVT: 1.000 đồng" in headings and titles -> đồng in one unit, and whether the
-three places agree. Does not: a unit typed in a cell behind its number (`values`), or reading a cell (`cells`).
+Belongs here: words like "triệu đồng" or "ĐVT: 1.000 đồng" in headings and titles -> đồng in one unit, and whether all
+places agree. Does not: a unit typed in a cell behind its number (`values`), or reading a cell (`cells`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,22 @@ _SHORT_AFTER_LABEL = re.compile(
 """A unit without the word đồng: ĐVT: triệu."""
 _MULTIPLIED = re.compile(rf"{_LABEL}\s*:?\s*(?P<times>[1-9]\d{{0,2}})\s*{_SCALED}")
 """A unit of several: ĐVT: 10 triệu đồng."""
-_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "one": 1}
+_TOLD = re.compile(
+    rf"(?:tính|ghi|nhập|quy|để)\s+(?:bằng|theo|ra|là|tròn)\s*:?\s*(?:đơn vị\s*(?:tính|tiền)?\s*:?\s*)?"
+    rf"(?:{_SCALED}|(?P<one>{_DONG}))"
+)
+"""A unit in a sentence: số tiền ghi theo triệu đồng."""
+_ALONE = re.compile(
+    rf"\(?\s*(?:{_SCALED}|(?P<one>{_DONG})|(?P<short_thousand>nghìn|ngàn)|(?P<short_million>triệu|tr))\s*\)?\s*\.?"
+)
+"""A unit and nothing else."""
+_MAY_BE = re.compile(rf"{_DONG}|1[.,\s]?000|tri[ệe]u|\btr\b|nghìn|ngàn|nghin|ngan|\bt[ỷỉy]\b")
+"""One of its words stands in every text that names a unit; most texts have none."""
+_WISHED = re.compile(r"đề nghị|kiến nghị|đề xuất|xin phép|nên\b")
+"""Words of one who would like another unit, and does not say that this one is used."""
+_FACTORS = {
+    "thousand": 10**3, "million": 10**6, "billion": 10**9, "one": 1, "short_thousand": 10**3, "short_million": 10**6,
+}  # fmt: skip
 _NAMES = {1: "đồng", 10**3: "nghìn đồng", 10**6: "triệu đồng", 10**9: "tỷ đồng"}
 _AT_END = re.compile(
     rf"[\s,;:–-]*(?:\(\s*)?(?:(?:đvt|đơn vị(?: tính| tiền)?)\s*:?\s*)?(?:{_SCALED}|(?<=\()\s*{_DONG})\s*\)?\s*$"
@@ -44,6 +59,17 @@ class MoneyUnit:
     conflict: str = ""
 
 
+@dataclass(frozen=True)
+class SaidUnit:
+    """A unit of money said where no answer, heading or title stands: beside the cover's answers, in a comment."""
+
+    place: str
+    """The place in words."""
+    factor: int
+    column: int | None = None
+    """Position of the column of money that a comment hangs on; None = it may mean any column."""
+
+
 @dataclass
 class SheetUnits:
     """The units of money of one sheet, found when a column of money is first read."""
@@ -55,6 +81,12 @@ class SheetUnits:
     """Row (from 0) below the heading."""
     cover_factor: int | None
     """What the cover says."""
+    beside: Sequence[SaidUnit] = ()
+    """What is said elsewhere."""
+    beside_heading: Sequence[str] = ()
+    """Texts in the rows of the heading that head no column of the table, and the name of the sheet."""
+    has_row_units: bool = False
+    """Whether the rows have units of their own, so that a unit beside one says nothing of the others."""
     _known: dict[int, MoneyUnit] = field(default_factory=dict)
     _title: frozenset[int] | None = None
 
@@ -70,16 +102,18 @@ class SheetUnits:
         if column.money_factor:
             heading.add(column.money_factor)
         if self._title is None:
-            self._title = frozenset(
-                factor
+            below = factors_in_title if self.has_row_units else factors_aside
+            self._title = frozenset().union(
+                *map(factors_aside, self.beside_heading),
+                *(factors_aside(t) for row in self.rows[: self.first_row] for t in row if type(t) is str and t),
                 # Below the table too: a note may say what the lines above do not.
-                for row in (*self.rows[: self.first_row], *self.rows[self.first_line :])
-                for text in row
-                if type(text) is str and text
-                for factor in factors_in_title(text)
+                *(below(t) for row in self.rows[self.first_line :] for t in row if type(t) is str and t),
             )
         cover = frozenset() if self.cover_factor is None else frozenset({self.cover_factor})
         said = {"tiêu đề cột": frozenset(heading), "dòng trên bảng": self._title, "trang Thông tin": cover}
+        for beside in self.beside:
+            if beside.column in (None, position):
+                said[beside.place] = said.get(beside.place, frozenset()) | {beside.factor}
         every = frozenset().union(*said.values())
         if len(every) > 1:
             return MoneyUnit(None, "; ".join(f"{place}: {_named(found)}" for place, found in said.items() if found))
@@ -113,11 +147,31 @@ def factors_in_title(text: str) -> frozenset[int]:
     if len(text) > 200:
         return frozenset()
     folded = clean(text).casefold()
+    if not _MAY_BE.search(folded):
+        return frozenset()
     several = {int(match["times"]) * _factor(match) for match in _MULTIPLIED.finditer(folded)}
     if several:
         return frozenset(several)
     patterns = (_AFTER_LABEL, _SHORT_AFTER_LABEL, _IN_BRACKETS)
     return frozenset(_factor(match) for pattern in patterns for match in pattern.finditer(folded))
+
+
+@lru_cache(maxsize=4096)
+def factors_aside(text: str) -> frozenset[int]:
+    """Return the units of money that a text of its own names: triệu đồng; (tr.đ); số tiền ghi theo nghìn đồng."""
+    if len(text) > 200:
+        return frozenset()
+    folded = clean(text).casefold()
+    if not _MAY_BE.search(folded):
+        return frozenset()
+    alone = _ALONE.fullmatch(folded)
+    return frozenset({_factor(alone)}) if alone else factors_in_title(text) | factors_told(text)
+
+
+def factors_told(text: str) -> frozenset[int]:
+    """Return the units of money that a sentence says its figures are in; a wish for another unit says nothing."""
+    folded = clean(text).casefold()
+    return frozenset() if _WISHED.search(folded) else frozenset(_factor(match) for match in _TOLD.finditer(folded))
 
 
 @lru_cache(maxsize=4096)

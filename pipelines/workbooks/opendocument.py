@@ -1,8 +1,8 @@
 """What the XML of an .ods says that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, how far a sheet reaches, stamps in
-margins and text boxes, merged cells. Does not: styles and number formats (`opendocument_styles`), values of cells
-(`reading`), or other formats.
+margins and text boxes, merged cells, comments. Does not: styles and number formats (`opendocument_styles`), values of
+cells (`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from pipelines.workbooks.comments import own_words
 from pipelines.workbooks.limits import RefusedError, refuse_wide
 from pipelines.workbooks.opendocument_styles import STYLE_TAGS, ChangingStyles, changing_styles
 from pipelines.workbooks.safety import Container
@@ -33,6 +34,7 @@ _VALUE_TYPES = (
 _SPANS = (f"{_TABLE}number-rows-spanned", f"{_TABLE}number-columns-spanned")
 _CELL_STYLE = f"{_TABLE}style-name"
 _DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _MOST_REPEATS = 1 << 24
 
 
@@ -48,6 +50,7 @@ class _Sheet:
     formatted: list[tuple[str, str]] = field(default_factory=list)
     column_styles: list[tuple[int, str]] = field(default_factory=list)
     """(last column, from 1; style of cells that have none of their own)."""
+    comments: list[tuple[str, str]] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
     last_row: int = 0
@@ -61,6 +64,7 @@ class _Sheet:
             tuple(self.hidden_columns),
             tuple(self.merged),
             tuple(self.formatted),
+            comments=tuple(self.comments),
         )
 
     def style_of(self, column: int) -> str:
@@ -172,6 +176,11 @@ def _read_cell(sheet: _Sheet, cell: Any, name: str) -> None:
         sheet.errors.append((name, text or "#ERR!"))
     elif formula and not cell.get(_VALUE_TYPES[0]) and shown is None:
         sheet.uncached.append(name)
+    note = cell.find(f"{_OFFICE}annotation")
+    if note is not None:
+        written = "\n".join("".join(line.itertext()) for line in note.iter(f"{_TEXT}p"))
+        if words := own_words(written, note.findtext(_CREATOR) or ""):
+            sheet.comments.append((name, words))
 
 
 def _refuse_stamps(content: bytes, styles: bytes) -> None:

@@ -1,8 +1,8 @@
 """Rows that report another figure than the period's: lũy kế, cùng kỳ, kế hoạch, and lines below the total.
 
-Belongs here: telling such rows and the titles above them by their words and their place; such a file is returned, or
-asked about where only its title is of another period. Does not: lines that may repeat each other (`subtotals`), totals
-that disagree (`sums`), groups of headings (`headings`).
+Belongs here: telling such rows and the titles above them by their words and their place; such a file is returned. Does
+not: lines that may repeat each other (`subtotals`), totals
+that disagree (`sums`), groups of headings (`headings`), titles of another period or unit (`asides`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from pipelines import titles
 from pipelines.workbooks.columns import Columns
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
-from pipelines.workbooks.recognising import Recognised
 from pipelines.workbooks.row_kinds import without_number
-from pipelines.workbooks.sheets import SheetCells, address, column_letters
+from pipelines.workbooks.sheets import address
 from pipelines.workbooks.sums import summed
 from pipelines.workbooks.wording import bare
 
@@ -33,7 +31,6 @@ _GRAND = re.compile(r"(?:tong|t cong)\b")
 _TITLE = re.compile(r"\b(?:luy ke|luy tien|cong don|cung ky|tu dau nam|thang truoc|ky truoc|nam truoc)\b")
 """Words anywhere in a line of words that make the whole table below it another period's."""
 _LONGEST = 60
-_LONGEST_TITLE = 200
 
 
 def notice_other_rows(
@@ -59,28 +56,10 @@ def notice_other_rows(
         findings.add("lines_below_total", sheet=parsed.sheet_name, cell=cell, value=str(line), expected=str(total.row))
 
 
-def report_title(cells: SheetCells, heading: Heading, report: Recognised, findings: Findings) -> None:
-    """Warn of a title over the table that names another period than the cover: one of them is left from before."""
-    if report.cover.sheet == cells.name:
-        return  # the title is the cover
-    for number, row in enumerate(cells.rows[: heading.first_row], 1):
-        for position, text in enumerate(row):
-            # A period needs its year; looking for one in every hint of every sheet costs a fifth of the time.
-            said = _period_in(text) if type(text) is str and "20" in text and len(text) <= _LONGEST_TITLE else None
-            if (
-                said
-                and report.period
-                and said != report.period
-                and said[:4].isdecimal() == report.period[:4].isdecimal()
-            ):
-                cell = f"{column_letters(position)}{number}"
-                findings.add("title_differs", sheet=cells.name, cell=cell, value=said, expected=report.period)
-                return
-
-
 @lru_cache(maxsize=4096)
-def _period_in(text: str) -> str | None:
-    return titles.form_and_period(text)[1]
+def gives_other_meaning(text: str) -> bool:
+    """Whether words make the figures that they stand over those of another period."""
+    return _TITLE.search(bare(text)) is not None
 
 
 def _said_in_lines(

@@ -7,7 +7,7 @@ reading lines (`parsing`), columns that the form does not have (`columns`), shee
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pipelines.workbooks.columns import Columns
@@ -31,6 +31,17 @@ _COUNTED = re.compile(
     r"\d\s*(?:đồng|đ\b|nghìn|ngàn|triệu|tr\b|tỷ|tỉ|cơ sở|vụ|mẫu|đối tượng|sản phẩm|hộp|lô\b|%)", re.IGNORECASE
 )
 _UNIT_CAPTION = re.compile(r"đ(?:ơn )?v(?:ị)?\s*(?:tính|t\b|tiền)|\bđvt\b", re.IGNORECASE)
+_MONEY = r"\D{0,25}\d[\d.,]*\s*(?:đồng|đ\b|vnđ|nghìn|ngàn|k\b|triệu|tr\b|tỷ|tỉ)"
+_IN_NOTES = {
+    "fines_vnd": re.compile(rf"phạt{_MONEY}"),
+    "goods_value_vnd": re.compile(rf"(?:trị giá|giá trị){_MONEY}"),
+    "establishments_inspected": re.compile(r"kiểm tra\D{0,15}\d+\s*(?:cơ sở|hộ|nhà thuốc|quầy thuốc)"),
+    "samples_taken": re.compile(r"lấy\D{0,10}\d+\s*mẫu"),
+}
+"""Column -> words of a note that say its figure."""
+_NUMBER_ONLY = re.compile(
+    r"\W*\d[\d.,\s]*(?:đồng|đ|vnđ|nghìn|ngàn|triệu|tr|vụ|cơ sở|mẫu|đối tượng|người)?\W*", re.IGNORECASE
+)
 _LONG_NOTE = 30
 _WORDS = frozenset({"code", "place", "label"})
 
@@ -43,17 +54,23 @@ def report_outside(
     line_rows: Sequence[int],
     answers: Collection[str],
     findings: Findings,
-) -> None:
+) -> list[int]:
     """Name each cell with a figure that is neither a line's, a total's, an answer of the title, nor a note.
 
     `line_rows` count from 0; `answers` are the cells of this sheet that the title was read from.
+
+    Returns:
+        Filled rows (from 0) below the heading that are no lines.
     """
+    below = []
     taken = {*line_rows, *range(heading.first_row, heading.first_line)}
     totals = {total.row - 1 for total in parsed.totals}
     ordinals = {position for position, text in heading.unknown if bare(text) in parsed.lookup.ignorable}
     for index, row in enumerate(cells.rows[: parsed.stopped_at]):
         if index in taken or row.count("") == len(row):
             continue
+        if index >= heading.first_line:
+            below.append(index)
         skipped = ordinals
         if index in totals:
             # Columns that the form does not have are named once, by their heading.
@@ -62,6 +79,8 @@ def report_outside(
         _report_row(cells.name, row, index, skipped, answers, findings, is_below=index >= heading.first_line)
     if parsed.lookup.sheet.table == "inspection_lines":
         _report_among_words(cells, columns, line_rows, findings)
+        _report_in_notes(cells, columns, parsed, findings)
+    return below
 
 
 def _report_among_words(cells: SheetCells, columns: Columns, line_rows: Sequence[int], findings: Findings) -> None:
@@ -76,6 +95,28 @@ def _report_among_words(cells: SheetCells, columns: Columns, line_rows: Sequence
             if row[position] != "" and is_figure(row[position]):
                 cell = address(index + 1, position)
                 findings.add("figure_outside_table", sheet=cells.name, cell=cell, value=cell_text(row[position]))
+
+
+def _report_in_notes(cells: SheetCells, columns: Columns, parsed: ParsedSheet, findings: Findings) -> None:
+    """Name notes that are a number, or say a figure, while a column that it may belong in is blank on their line."""
+    position = next((position for position, column in columns if column.column == "note"), -1)
+    for line in parsed.lines if position >= 0 else ():
+        value = cells.rows[line["row"] - 1][position]
+        if value == "" or not (text := clean(cell_text(value) or "")):
+            continue
+        if type(value) is float or _NUMBER_ONLY.fullmatch(text):
+            row = cells.rows[line["row"] - 1]
+            blank = [column.title for p, column in columns if column.kind in FIGURE_KINDS and row[p] == ""]
+        else:
+            blank = _blank_but_noted(text.casefold(), line, columns)
+        if blank:
+            cell, wanted = address(line["row"], position), ", ".join(blank[:4])
+            findings.add("figure_in_note_column", sheet=cells.name, cell=cell, value=text, expected=wanted)
+
+
+def _blank_but_noted(text: str, line: Mapping[str, Any], columns: Columns) -> list[str]:
+    noted = [name for name, words in _IN_NOTES.items() if line.get(name) is None and words.search(text)]
+    return [column.title for _, column in columns if column.column in noted]
 
 
 def _report_row(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from pipelines.workbooks.asides import check_titles, units_of
 from pipelines.workbooks.cells import CellReader
 from pipelines.workbooks.columns import Columns, choose_columns, report_columns
 from pipelines.workbooks.findings import Findings
@@ -19,8 +20,7 @@ from pipelines.workbooks.free_names import notice_free_names
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
-from pipelines.workbooks.money_units import SheetUnits
-from pipelines.workbooks.other_rows import notice_other_rows, report_title
+from pipelines.workbooks.other_rows import notice_other_rows
 from pipelines.workbooks.outside import report_outside
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.placing import place_lines
@@ -63,7 +63,7 @@ def parse_sheet(
         cells.name,
         lookups,
         findings,
-        money_units=SheetUnits(cells.rows, heading.first_row, heading.first_line, report.money_factor),
+        money_units=units_of(cells, heading, columns, report, has_row_units=bool(lookup.sheet.rows)),
         column_values=lambda position: [row[position] for row in cells.rows[heading.first_line :]],
     )
     if lookup.sheet.rows:
@@ -80,10 +80,10 @@ def parse_sheet(
     notice_other_rows(parsed, cells.rows, heading, columns, findings)
     notice_free_names(parsed, cells.rows, columns, report, lookups, findings)
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
-    report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
+    below = report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
     report_shown_otherwise(cells, columns, line_rows, findings)
     _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
-    report_title(cells, heading, report, findings)
+    check_titles(cells, heading, below, report, lookups, findings)
     return parsed
 
 

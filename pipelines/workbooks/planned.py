@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.workbooks.recognising import Cover
+from pipelines.workbooks.cover import Cover
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells
 

@@ -1,51 +1,31 @@
 """Whose report it is: form, reporter and period, from the cover.
 
-Belongs here: reading the cover, matching reporter, form and period, saying what it could be when it is not sure.
-Does not: the lines of the other sheets (`parsing`), or joining a report to an expected one (`core`).
+Belongs here: matching reporter and form, the answers with a meaning of their own, saying what it could be when it is
+not sure. Does not: reading the cover's cells (`cover`), which period is meant (`cover_periods`), the lines of the other
+sheets (`parsing`), or joining a report to an expected one (`core`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipelines import titles
 from pipelines.workbooks.context import Reporter
+from pipelines.workbooks.cover import Cover
+from pipelines.workbooks.cover_periods import recognise_period, said_in_titles
 from pipelines.workbooks.digits import UnreadableError
-from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.lookups import Lookups, province_code_of
-from pipelines.workbooks.reading import SheetCells, cell_text
-from pipelines.workbooks.sheets import column_letters
+from pipelines.workbooks.money_units import SaidUnit, factors_aside, factors_told
+from pipelines.workbooks.sheets import cell_text
 from pipelines.workbooks.typed_dates import parse_date
 from pipelines.workbooks.values import parse_mark
-from pipelines.workbooks.wording import bare, clean, fold
+from pipelines.workbooks.wording import fold
 
-_TITLE_ROWS = 12
+_NIL_WORDS = frozenset({"không phát sinh", "không có phát sinh", "kỳ này không phát sinh", "trong kỳ không phát sinh"})
+"""The label of the mark, written instead of it."""
 _DATE_WANTED = "ngày/tháng/năm, ví dụ 05/10/2026"
-
-
-@dataclass(frozen=True)
-class Cover:
-    """The answers of the cover as text, and the cells they stand in."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    cells: Mapping[str, str] = field(default_factory=dict)
-    hidden: tuple[str, ...] = ()
-    """Parts of the hidden id: form, reporter and period the workbook was made for."""
-    sheet: str | None = None
-    """Sheet that it was read from; None when the file has no cover."""
-    titles: tuple[str, ...] = ()
-    """Running words that may say form and period where no answer does: titles, names of sheets."""
-    unread: tuple[tuple[str, str], ...] = ()
-    """(cell, figure) of our own cover that stand behind no label of it."""
-
-    def text(self, name: str) -> str | None:
-        """One answer as clean text; None when blank."""
-        text = cell_text(self.answers.get(name, ""))
-        return (clean(text) or None) if text else None
 
 
 @dataclass(frozen=True)
@@ -62,6 +42,8 @@ class Recognised:
     signed_on: dt.date | None
     money_factor: int | None
     """đồng in one unit of money; None when the cover names no known unit."""
+    money_beside: tuple[SaidUnit, ...] = ()
+    """Units of money that the cover names beside that answer."""
 
 
 def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
@@ -71,14 +53,14 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
     """
     if cover.sheet is None:
         findings.add("no_cover", expected=lookups.context.book.cover_sheet)
-        form, period = _said_in_titles(cover)
+        form, period = said_in_titles(cover)
         return Recognised(cover, form, None, (), None, period, False, None, None)
     for cell, figure in cover.unread:
         findings.add("figure_outside_table", sheet=cover.sheet, cell=cell, value=figure)
     form = _recognise_form(cover, lookups, findings)
     province_code = province_code_of(cover.text("province") or "", lookups)
     reporter, candidates = _recognise_reporter(cover, province_code, lookups, findings)
-    period = _recognise_period(cover, form, lookups, findings)
+    period = recognise_period(cover, form, reporter, province_code, lookups, findings)
     _compare_hidden(cover, form, reporter, period, findings)
     return Recognised(
         cover=cover,
@@ -89,60 +71,35 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
         period=period,
         nil=_read_nil(cover, findings),
         signed_on=_read_signed_on(cover, findings),
-        money_factor=lookups.money_units.get(fold(cover.text("money_unit") or "")),
+        money_factor=_money_factor(cover, lookups),
+        money_beside=tuple(_units_beside(cover)),
     )
 
 
-def read_cover(sheet: SheetCells | None, lookups: Lookups) -> Cover:
-    """Read our own cover sheet: a label in the first filled cell of a row, the answer in the cell beside it."""
-    if sheet is None:
-        return Cover()
-    answers: dict[str, Any] = {}
-    cells: dict[str, str] = {}
-    hidden: tuple[str, ...] = ()
-    unread: list[tuple[str, str]] = []
-    hidden_label = lookups.context.book.hidden_label
-    for number, row in enumerate(sheet.rows, 1):
-        start = 0 if row and row[0] != "" else next((i for i, value in enumerate(row) if value != ""), 0)
-        label = row[start] if start + 1 < len(row) else ""
-        if type(label) is not str or not label:
-            unread += _figures_beside(row, number, start)
-            continue
-        if label == hidden_label:
-            hidden = tuple(str(row[start + 1]).split("/"))
-            continue
-        known = lookups.cover.get(fold(label)) or lookups.cover.get(bare(label))
-        unread += _figures_beside(row, number, start + 2 if known else start + 1)
-        if known and known.field not in answers:
-            answers[known.field] = row[start + 1]
-            cells[known.field] = f"{column_letters(start + 1)}{number}"
-    said = answers.get("form", "") != "" and answers.get("period", "") != ""
-    own_titles = () if said else titles_of([sheet])
-    return Cover(answers, cells, hidden[2:] if len(hidden) == 5 else (), sheet.name, own_titles, tuple(unread))
+def _money_factor(cover: Cover, lookups: Lookups) -> int | None:
+    text = cover.text("money_unit") or ""
+    said = factors_aside(text)
+    return lookups.money_units.get(fold(text)) or (next(iter(said)) if len(said) == 1 else None)
 
 
-def _figures_beside(row: Sequence[Any], number: int, start: int) -> Iterator[tuple[str, str]]:
-    """Name the figures of a row of the cover from a position on."""
-    for position in range(start, len(row)):
-        if row[position] != "" and is_figure(row[position]):
-            yield f"{column_letters(position)}{number}", cell_text(row[position]) or ""
-
-
-def titles_of(sheets: Iterable[SheetCells]) -> tuple[str, ...]:
-    """Collect words that may be titles: names of sheets, and texts that stand alone in one of their first rows."""
-    found = []
-    for sheet in sheets:
-        found.append(sheet.name)
-        for row in sheet.rows[:_TITLE_ROWS]:
-            filled = [value for value in row if value != ""]
-            if len(filled) == 1 and isinstance(filled[0], str):
-                found.append(clean(filled[0]))
-    return tuple(found)
+def _units_beside(cover: Cover) -> Iterator[SaidUnit]:
+    """Give the units of money that stand on the cover beside its answers, or in its comments."""
+    said = [(f"ô {cell}", text) for name, cell, text in cover.again if name == "money_unit"]
+    said += [(f"chú thích (khung chữ) ở ô {cell}", text) for cell, text in cover.comments]
+    for cell, text in cover.loose:
+        if factors_aside(text):
+            said.append((f"ô {cell}", text))
+    for place, text in said:
+        for factor in sorted(factors_aside(text)):
+            yield SaidUnit(f"{place} trang {cover.sheet}", factor)
+    # Whoever writes of difficulties may name units; only one who says what the figures are in says it here.
+    for factor in sorted(factors_told(cover.text("difficulties") or "")):
+        yield SaidUnit(f"ô {cover.cells['difficulties']} trang {cover.sheet}", factor)
 
 
 def _recognise_form(cover: Cover, lookups: Lookups, findings: Findings) -> str | None:
     text = cover.text("form") or ""
-    form = lookups.forms.get(fold(text)) if text else _said_in_titles(cover)[0]
+    form = lookups.forms.get(fold(text)) if text else said_in_titles(cover)[0]
     if form is None:
         titles = "; ".join(form.title for form in lookups.context.book.forms.values())
         findings.add("form_unknown", sheet=cover.sheet, cell=cover.cells.get("form"), value=text, expected=titles)
@@ -229,35 +186,6 @@ def _is_old_name(name: str, province_code: str | None, lookups: Lookups) -> bool
     return places.match(name, province_code or places.province_in(name)).method == "legacy"
 
 
-def _said_in_titles(cover: Cover) -> tuple[str | None, str | None]:
-    """Find form and period in the titles; titles that disagree say nothing.
-
-    A title that says both is one of the report; one without a period may be that of a section ("rà soát, thu hồi").
-    """
-    said = [titles.form_and_period(text) for text in cover.titles]
-    said = [(form, period) for form, period in said if form and period] or said
-    forms, periods = {form for form, _ in said if form}, {period for _, period in said if period}
-    return (
-        next(iter(forms)) if len(forms) == 1 else None,
-        next(iter(periods)) if len(periods) == 1 else None,
-    )
-
-
-def _recognise_period(cover: Cover, form: str | None, lookups: Lookups, findings: Findings) -> str | None:
-    if form is not None and not lookups.context.book.forms[form].needs_period:
-        return None
-    value = cover.answers.get("period", "")
-    text = value.date().isoformat() if isinstance(value, dt.datetime) else str(value) if value != "" else ""
-    if isinstance(value, float):
-        text = cell_text(value) or ""
-    period = lookups.period(text) if text else _said_in_titles(cover)[1]
-    if period is None and (words := titles.unordered(text)):
-        _say(findings, "period_not_ordered", cover, "period", text, words)
-    elif period is None and form is not None:
-        _say(findings, "period_unreadable", cover, "period", text)
-    return period
-
-
 def _compare_hidden(
     cover: Cover, form: str | None, reporter: Reporter | None, period: str | None, findings: Findings
 ) -> None:
@@ -274,6 +202,8 @@ def _read_nil(cover: Cover, findings: Findings) -> bool:
     value = cover.answers.get("nil", "")
     if value == "":
         return False
+    if type(value) is str and fold(value) in _NIL_WORDS:
+        return True
     try:
         return parse_mark(value)
     except UnreadableError:

@@ -117,7 +117,7 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
             cell = parsed.cell(total, row)
             findings.add(rule.id, sheet=sheet, cell=cell, value="để trống" if value is None else value, expected=added)
     for rule, amount, cases in parsed.lookup.per_case:
-        value, count = line.get(amount), max(line.get(cases) or 0, 1)
+        value, count = line.get(amount), max((line.get(cases) if cases else None) or 0, 1)
         if value and not rule.least * count <= value <= rule.most * count:
             bounds = f"{_grouped(rule.least * count)} đến {_grouped(rule.most * count)}"
             findings.add(rule.id, sheet=sheet, cell=parsed.cell(amount, row), value=value, expected=bounds)

@@ -49,7 +49,7 @@ class SheetLookup:
     """Words above a heading that make it another figure: lũy kế, cùng kỳ."""
     at_most: tuple[tuple[Rule, str, str], ...]
     adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
-    per_case: tuple[tuple[Rule, str, str], ...]
+    per_case: tuple[tuple[Rule, str, str | None], ...]
     not_before: tuple[tuple[Rule, str, str], ...]
     layout: str
     """Name and version of the layout it belongs to."""
@@ -141,10 +141,14 @@ def sheet_lookup(
         other_meaning,
         tuple((rule, rule.at_most[0], rule.at_most[1]) for rule in about if rule.at_most),
         tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
-        tuple((rule, rule.per_case[0], rule.per_case[1]) for rule in about if rule.per_case),
+        tuple((rule, *_amount_and_cases(rule.per_case)) for rule in about if rule.per_case),
         tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
         layout,
     )
+
+
+def _amount_and_cases(names: Sequence[str]) -> tuple[str, str | None]:
+    return names[0], names[1] if len(names) > 1 else None
 
 
 def _spellings(headings: Sequence[tuple[str, FormColumn]]) -> dict[str, FormColumn]:

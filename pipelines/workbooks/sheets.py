@@ -41,6 +41,8 @@ class Aside(NamedTuple):
     """(top, left, bottom, right) of merged cells, from 0."""
     formatted: tuple[tuple[str, str], ...] = ()
     """(cell, number format) of numbers that are shown as another figure."""
+    comments: tuple[tuple[str, str], ...] = ()
+    """(cell, text) of the sender's comments."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class SheetCells:
     """(top, left, bottom, right) of merged cells, from 0."""
     formatted: tuple[tuple[str, str], ...] = ()
     """(cell, number format) of numbers that are shown as another figure."""
+    comments: tuple[tuple[str, str], ...] = ()
+    """(cell, text) of the sender's comments."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def sheet_with(name: str, visible: bool, rows: Sequence[Sequence[Any]], aside: A
         _numbers(aside.hidden_columns, width) if aside.hidden_columns else (),
         aside.merged,
         aside.formatted,
+        aside.comments,
     )
 
 

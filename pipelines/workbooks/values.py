@@ -35,6 +35,8 @@ MONEY_WORDS = {
     "nghìn": 1000, "ngàn": 1000, "nghìn đồng": 1000, "ngàn đồng": 1000, "nghìn đ": 1000, "ngàn đ": 1000,
     "tr": 10**6, "triệu": 10**6, "triệu đồng": 10**6, "triệu đ": 10**6, "trđ": 10**6, "tr đồng": 10**6, "tr đ": 10**6,
     "tr.đ": 10**6, "tr.đồng": 10**6, "ñ": 1, "®": 1,
+    "dong": 1, "k": 1000, "nghin": 1000, "ngan": 1000, "nghin dong": 1000, "ngan dong": 1000, "trieu": 10**6,
+    "trieu dong": 10**6, "ty": 10**9, "ty dong": 10**9,
     "tỷ": 10**9, "tỉ": 10**9, "tỷ đồng": 10**9, "tỉ đồng": 10**9, "tỷ đ": 10**9,
 }  # fmt: skip
 """Words behind an amount -> đồng; ñ and ® are a lone đ of the VNI and TCVN3 fonts, which no word beside gives away."""
@@ -46,6 +48,7 @@ _HEDGED = re.compile(
     r"|\d[\d., ]*(?:\s*\D{0,15})(?:\+|trở lên|trở xuống|hoặc hơn)"
     r"|\d[\d., ]*\s*(?:-|đến|tới|->|→)\s*\d.*"
 )
+_DONG_BEHIND = re.compile(r"\s*(?:việt nam\s+)?đồng(?:\s+(?:chẵn|việt nam))*\.?$")
 _TWO_BLANKS = re.compile(r"\d[^\S\r\n]{2,}\d|\d\s*[\r\n\t\v\f]\s*\S|\d\u00ad|\u00ad\d")
 _PAIR = re.compile(r"([^/;]*\d[^/;]*)[/;]([^/;]*\d[^/;]*)")
 _YES = frozenset({"x", "v", "✓", "✔", "☑", "☒", "🗹", "[x]", "có", "co", "1", "đúng", "yes", "true"})
@@ -162,7 +165,7 @@ def _unit_and_words(behind: str) -> tuple[str, int | None]:
     found = _WORDS_BEHIND.fullmatch(behind)
     if not found:
         return behind.strip(" ."), None
-    words = number_of_words(found[2])
+    words = number_of_words(_DONG_BEHIND.sub("", found[2]))
     if words is None:
         raise UnreadableError
     return found[1].strip(" ."), words

@@ -11,11 +11,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from pipelines.workbooks.cover import read_cover
 from pipelines.workbooks.foreign import without_rows
 from pipelines.workbooks.headings import heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.planned import Part, PlannedReport
-from pipelines.workbooks.recognising import read_cover
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import SheetCells
 from pipelines.workbooks.wording import bare

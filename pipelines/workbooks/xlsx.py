@@ -1,8 +1,8 @@
 """What the raw XML of an .xlsx says that the cell reader does not.
 
 Belongs here: formulas without a stored result, error cells, hidden rows and columns, how far a sheet reaches, stamps in
-margins and text boxes, merged cells. Does not: number formats (`number_formats`), values of cells (`reading`), or
-other formats.
+margins and text boxes, merged cells. Does not: number formats (`number_formats`), comments (`comments`), values of
+cells (`reading`), or other formats.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from pipelines.workbooks.comments import comments_of, has_comments
 from pipelines.workbooks.limits import refuse_wide
 from pipelines.workbooks.number_formats import (
     cells_shown_otherwise,
@@ -57,6 +58,7 @@ def look_aside(container: Container) -> dict[int, Aside]:
     """
     noticed = {}
     styles, strings = _shown_otherwise(container)
+    commented = has_comments(container)
     for part in _sheet_parts(container):
         xml = container.unpack(part)
         if b"eader>" in xml or b"ooter>" in xml:
@@ -67,6 +69,8 @@ def look_aside(container: Container) -> dict[int, Aside]:
         aside = _notice(xml, container)
         if shown := cells_shown_otherwise(xml, styles) + texts_shown_otherwise(xml, strings):
             aside = aside._replace(formatted=shown)
+        if commented and (comments := comments_of(container, part)):
+            aside = aside._replace(comments=comments)
         if aside != Aside():
             noticed[part] = aside
     positions = _positions(container) if noticed else {}

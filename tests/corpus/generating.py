@@ -9,6 +9,7 @@ import copy
 from collections.abc import Iterator
 from random import Random
 
+import tests.corpus.ways.asides
 import tests.corpus.ways.free_names
 import tests.corpus.ways.matrices
 import tests.corpus.ways.shown  # noqa: F401
@@ -23,6 +24,8 @@ FORMATS = (("xlsx", 46), ("xlsm", 5), ("xls", 11), ("ods", 10), ("csv", 10), ("h
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-8-sig")
 SEPARATORS = (",", ";", "\t", "|", ";")
 _TRIES = 30
+_ATTEMPTS = 120
+"""Cases made until one has its first way in it: some fit only one layout of ten."""
 _OF_OUR_FORM = frozenset({"reporter", "period", "form", "cover", "strangers", "sheets", "money unit", "heading words"})
 """Groups of ways that bend what another layout does not have."""
 
@@ -53,7 +56,7 @@ def make_cases(world: World, *, seed: int, count: int) -> Iterator[Case]:
     for number in range(count):
         # Every way comes up in its turn, whatever chance adds to it.
         first = WAYS[names[number % len(names)]]
-        for attempt in range(_TRIES):
+        for attempt in range(_ATTEMPTS):
             case = _make(Random(f"{seed}/{number}/{attempt}"), number, world, first)
             if first.name in case.ways:
                 break

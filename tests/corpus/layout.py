@@ -25,6 +25,7 @@ class Grid:
     hidden: bool = False
     rows_of: dict[Line, int] = field(default_factory=dict)
     columns_of: dict[str, int] = field(default_factory=dict)
+    comments: dict[Position, str] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -108,6 +109,7 @@ def _table(grid: Grid, row: int, sheet: Sheet) -> int:
         grid.columns_of[column.key] = number + sheet.right
         if column.key in sheet.hidden_keys:
             grid.hidden_columns.add(number + sheet.right)
+    grid.comments |= {(row, grid.columns_of[key]): words for key, words in sheet.comments if key in grid.columns_of}
     row = heading(grid, row, sheet)
     row = _loose(grid, row, sheet.under_heading, sheet.right)
     for line in sheet.lines:

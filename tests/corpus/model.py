@@ -106,6 +106,8 @@ class Sheet:
     merges: list[tuple[Line, str, int]] = field(default_factory=list)
     """(line, key, rows): cells merged downwards."""
     hidden_keys: set[str] = field(default_factory=set)
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    """(key, words): comments on headings; only some formats keep them."""
 
     def real_lines(self) -> list[Line]:
         """The rows that are lines."""

@@ -74,13 +74,25 @@ def _ods_table(grid: Grid, spell: Spell) -> str:
     spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in grid.merges}
     rows = []
     for row in range(grid.height):
-        cells = [_ods_cell(grid.cells.get((row, c)), spans.get((row, c)), spell) for c in range(grid.width)]
+        cells = [
+            _commented(
+                _ods_cell(grid.cells.get((row, c)), spans.get((row, c)), spell), grid.comments.get((row, c)), spell
+            )
+            for c in range(grid.width)
+        ]
         visible = ' table:visibility="collapse"' if row in grid.hidden_rows else ""
         rows.append(f"<table:table-row{visible}>{_runs(cells)}</table:table-row>")
     style = ' table:style-name="hid"' if grid.hidden else ""
     # LibreOffice always closes a sheet with a million blank rows in one.
     tail = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
     return f'<table:table table:name="{html.escape(grid.name)}"{style}>{"".join(rows)}{tail}</table:table>'
+
+
+def _commented(cell: str, words: str | None, spell: Spell) -> str:
+    if words is None:
+        return cell
+    note = f"<office:annotation><text:p>{html.escape(spell(words))}</text:p></office:annotation>"
+    return cell.replace("><text:p>", f">{note}<text:p>", 1)
 
 
 def _runs(cells: list[str]) -> str:

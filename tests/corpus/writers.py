@@ -41,17 +41,12 @@ def write_xlsx(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
         for row, column, rows, columns in _spans(grid):
             sheet.merge_range(row, column, rows, columns, "", plain)
         for position, value in grid.cells.items():
-            if isinstance(value, Formatted):
-                sheet.write_number(*position, value.value, workbook.add_format({"num_format": value.code}))
-            elif isinstance(value, Pieces):
-                look = {"font_script": 1} if value.is_raised else {"font_strikeout": True}
-                sheet.write_rich_string(*position, value.plain, workbook.add_format(look), value.changed)
-            elif isinstance(value, Dated):
-                style = dates.get(value.shown) or workbook.add_format({"num_format": value.shown, "font_name": font})
-                dates[value.shown] = style
-                sheet.write_datetime(*position, value.value, style)
+            if isinstance(value, Formatted | Pieces | Dated):
+                _write_styled(workbook, sheet, position, value, dates, font)
             else:
                 _write(sheet, position, value, spell, plain)
+        for position, words in grid.comments.items():
+            sheet.write_comment(*position, spell(words))
         for hidden in grid.hidden_rows:
             sheet.set_row(hidden, None, None, {"hidden": True})
         for hidden in grid.hidden_columns:
@@ -60,6 +55,26 @@ def write_xlsx(grids: list[Grid], spell: Spell, *, font: str = "Times New Roman"
             sheet.hide()
     workbook.close()
     return _repack(target.getvalue(), package) if package else target.getvalue()
+
+
+def _write_styled(
+    workbook: Any,
+    sheet: Any,
+    position: Position,
+    value: Formatted | Pieces | Dated,
+    dates: dict[str, Any],
+    font: str,
+) -> None:
+    """Write a cell that is shown otherwise than plainly; `dates` keeps a format for each look of a date."""
+    if isinstance(value, Formatted):
+        sheet.write_number(*position, value.value, workbook.add_format({"num_format": value.code}))
+    elif isinstance(value, Pieces):
+        look = {"font_script": 1} if value.is_raised else {"font_strikeout": True}
+        sheet.write_rich_string(*position, value.plain, workbook.add_format(look), value.changed)
+    else:
+        style = dates.get(value.shown) or workbook.add_format({"num_format": value.shown, "font_name": font})
+        dates[value.shown] = style
+        sheet.write_datetime(*position, value.value, style)
 
 
 def _write(sheet: Any, position: Position, value: Value, spell: Spell, style: Any) -> None:

@@ -13,9 +13,9 @@ from lxml import etree
 
 from pipelines.workbooks.annotating.mends import Position, position_of
 from pipelines.workbooks.annotating.package import MAIN, Package, harmless, main, office
+from pipelines.workbooks.comments import AUTHOR
 from pipelines.workbooks.sheets import column_letters
 
-AUTHOR = "health389"
 _MOST_TEXT = 2000
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

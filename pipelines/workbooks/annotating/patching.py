@@ -17,9 +17,10 @@ from lxml import etree
 from pipelines.workbooks.annotating.front import Page, front_xml, put_in_front, sheet_entries
 from pipelines.workbooks.annotating.marking import cells_at, look_of, mark_cells, top_left
 from pipelines.workbooks.annotating.mends import SEVERITIES, Mend, Position, in_order, position_of
-from pipelines.workbooks.annotating.notes import AUTHOR, add_notes, remove_own_notes
+from pipelines.workbooks.annotating.notes import add_notes, remove_own_notes
 from pipelines.workbooks.annotating.package import MAIN, NotKeptError, Package, package_of, parse
 from pipelines.workbooks.annotating.styles import EMPTY_STYLES, FILLS, Styles
+from pipelines.workbooks.comments import AUTHOR
 from pipelines.workbooks.reading import ANSWER_SHEET, is_own_answer
 from pipelines.workbooks.safety import Container
 

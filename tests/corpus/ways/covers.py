@@ -12,7 +12,7 @@ from tests.corpus.ways.tables import plain
 _NAME, _CODE, _PROVINCE = "Tên đơn vị", "Mã đơn vị", "Tỉnh, thành phố"
 
 
-def _unknown(case: Case, *rules: str, fields: tuple[str, ...]) -> None:
+def unknown(case: Case, *rules: str, fields: tuple[str, ...]) -> None:
     """The file must wait for a person."""
     for name in fields:
         setattr(case.report, name, None)
@@ -77,7 +77,7 @@ def code_of_another(case: Case) -> bool | None:
     if not case.report.ward_code:
         return False
     case.report.answer(_CODE)[1] = case.chance.choice(sorted(others))
-    _unknown(case, "reporter_conflict", fields=("reporter_id",))
+    unknown(case, "reporter_conflict", fields=("reporter_id",))
     return None
 
 
@@ -104,7 +104,7 @@ def nobody(case: Case) -> bool | None:
             "....",
         )
     )
-    _unknown(case, "reporter_unknown", "reporter_*", fields=("reporter_id",))
+    unknown(case, "reporter_unknown", "reporter_*", fields=("reporter_id",))
     return None
 
 
@@ -123,7 +123,7 @@ def two_units_of_one_name(case: Case) -> bool | None:
     report.answer(_CODE)[1] = None
     report.answer(_NAME)[1] = f"UBND {plain(name).lower()}"
     report.answer(_PROVINCE)[1] = world.provinces[province]
-    _unknown(case, "reporter_*", fields=("reporter_id",))
+    unknown(case, "reporter_*", fields=("reporter_id",))
     return None
 
 
@@ -158,7 +158,7 @@ def no_period(case: Case) -> bool | None:
     case.report.answer("Kỳ báo cáo")[1] = case.chance.choice(
         (None, "kỳ này", "tháng 10", "tháng 13/2026", "????", "2026-00")
     )
-    _unknown(case, "period_*", fields=("period",))
+    unknown(case, "period_*", fields=("period",))
     return None
 
 
@@ -195,7 +195,7 @@ def no_cover_at_all(case: Case) -> bool | None:
     if case.stacked:
         return False
     case.report.has_cover = False
-    _unknown(case, "no_cover", "reporter_*", fields=("reporter_id",))
+    unknown(case, "no_cover", "reporter_*", fields=("reporter_id",))
     case.may_return("money_unit*", "form_unknown", "period_*", "sheet_without_cover")
     for sheet in case.report.sheets:
         for line in sheet.real_lines():

@@ -63,3 +63,42 @@ def test_what_only_says_when_or_who_is_a_note(cells: dict[str, Any], fill: Any, 
 def test_a_sentence_with_figures_below_the_table_is_named(fill: Any, edit: Any, read: Any) -> None:
     parsed = read(edit(fill(), put("Kiểm tra", Z30="Tiền phạt bổ sung: 5.000.000 đồng")))
     assert outside(parsed, "figures_in_a_note") == [("Kiểm tra", "Z30")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "blank"),
+    [
+        ({"E7": None, "U7": 5}, "Số cơ sở được kiểm tra"),
+        ({"E7": None, "U7": "5"}, "Số cơ sở được kiểm tra"),
+        ({"T7": None, "U7": "1 mẫu"}, "Số mẫu không đạt"),
+        ({"Q7": None, "U7": "15.000.000"}, "Tiền phạt"),
+        ({"Q7": None, "U7": "phạt 15.000.000đ"}, "Tiền phạt"),
+        ({"Q7": None, "U7": "đã xử phạt hành chính 2,5 triệu"}, "Tiền phạt"),
+        ({"R7": None, "U7": "hàng trị giá 3 triệu đồng"}, "Trị giá hàng vi phạm"),
+        ({"E7": None, "F7": None, "U7": "kiểm tra 5 cơ sở"}, "Số cơ sở được kiểm tra"),
+        ({"S7": None, "T7": None, "U7": "lấy 2 mẫu gửi kiểm nghiệm"}, "Số mẫu lấy"),
+    ],
+)
+def test_a_figure_in_the_note_beside_a_blank_column_is_said(
+    cells: dict[str, Any], blank: str, fill: Any, edit: Any, read: Any
+) -> None:
+    parsed = read(edit(fill(), put("Kiểm tra", **cells)))
+    assert outside(parsed, "figure_in_note_column") == [("Kiểm tra", "U7")]
+    found = next(f for f in parsed.rows["raw.findings"] if f["rule"] == "figure_in_note_column")
+    assert found["expected"] == blank
+    assert found["severity"] == "warning"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"U7": 5},
+        {"E7": None, "F7": None, "U7": "tạm giữ 15 hộp"},
+        {"Q7": None, "U7": "đợt 2"},
+        {"Q7": 0, "U7": "phạt 15.000.000đ ở kỳ trước"},
+        {"Q7": None, "U7": "không phạt, nhắc nhở 1 cơ sở"},
+        {"E7": None, "F7": None, "U7": "đã báo cáo ở dòng trên"},
+    ],
+)
+def test_a_note_that_loses_no_figure_is_fine(cells: dict[str, Any], fill: Any, edit: Any, read: Any) -> None:
+    assert outside(read(edit(fill(), put("Kiểm tra", **cells))), "figure_in_note_column") == []

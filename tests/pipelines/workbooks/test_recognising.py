@@ -203,3 +203,83 @@ def test_a_file_without_a_cover_still_says_its_period_in_a_title(fill: Any, edit
 
     report = report_of(read(edit(fill(), change)))
     assert (report["state"], report["form"], report["period"]) == ("unrecognised", "monthly", "2026-10")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Từ 15/9 đến 14/10",
+        "từ ngày 15/9/2026 đến ngày 14/10/2026",
+        "15/9-14/10/2026",
+        "kỳ 15/9/2026 - 14/10/2026",
+        "Tháng 10/2026 (15/9-14/10)",
+        "Tháng 10 năm 2026 (từ 15/9/2026 đến 14/10/2026)",
+    ],
+)
+def test_days_from_to_that_are_a_window_are_its_period(typed: str, fill: Any, edit: Any, read: Any) -> None:
+    report = report_of(read(edit(fill(), cover(B9=typed))))
+    assert (report["period"], report["state"], report["period_text"]) == ("2026-10", "accepted", typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "kỳ 25/9 - 24/10",
+        "25/9/2026 - 24/10/2026",
+        "01/10/2026 - 31/10/2026",
+        "Từ 15/8 đến 14/9",
+        "Tháng 9/2026 (từ 15/9/2026 đến 14/10/2026)",
+    ],
+)
+def test_days_of_no_window_or_of_another_month_wait_for_a_person(typed: str, fill: Any, edit: Any, read: Any) -> None:
+    parsed = read(edit(fill(), cover(B9=typed)))
+    report = report_of(parsed)
+    assert (report["period"], report["state"], report["error_count"]) == (None, "unrecognised", 0)
+    found = next(f for f in parsed.rows["raw.findings"] if f["rule"] == "period_window_unknown")
+    assert (found["cell"], found["value"]) == ("B9", typed)
+    assert "15/" in found["expected"]
+
+
+def test_a_month_beside_days_that_are_not_its_window_is_taken_and_said(fill: Any, edit: Any, read: Any) -> None:
+    parsed = read(edit(fill(), cover(B9="Tháng 10/2026 (01/10-31/10/2026)")))
+    assert report_of(parsed)["period"] == "2026-10"
+    found = next(f for f in parsed.rows["raw.findings"] if f["rule"] == "window_differs")
+    assert found["expected"] == "kỳ 2026-10: 15/09/2026 đến 14/10/2026"
+
+
+def test_days_without_a_year_mean_nothing_where_the_form_was_made_for_another(fill: Any, edit: Any, read: Any) -> None:
+    def forget(workbook: Any) -> None:
+        sheet = workbook["Thông tin"]
+        sheet["B9"] = "Từ 15/9 đến 14/10"
+        sheet["B19"] = None
+
+    assert report_of(read(edit(fill(), forget)))["state"] == "unrecognised"
+    parsed = read(edit(fill(period="2026-11"), cover(B9="Từ 15/9 đến 14/10")))
+    assert report_of(parsed)["period"] is None
+
+
+def test_a_year_has_the_window_that_its_directive_gives_it(
+    fill: Any, edit: Any, read: Any, context: ReadingContext
+) -> None:
+    theirs = next(r for r in context.reporters.values() if r.ward_code and r.province_code == "82")
+    path = fill(form="yearly", period="2026", reporter=theirs)
+    for typed in ("01/10/2025 - 30/9/2026", "từ 12/01/2026 đến 30/9/2026"):
+        assert report_of(read(edit(path, cover(B9=typed))))["period"] == "2026"
+    assert report_of(read(edit(path, cover(B9="01/01/2026 - 31/12/2026"))))["period"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "content"),
+    [
+        ("Không phát sinh", "accepted", "nil"),
+        ("KHÔNG PHÁT SINH.", "accepted", "nil"),
+        ("trong kỳ không phát sinh", "accepted", "nil"),
+        ("có phát sinh", "returned", None),
+        ("Không", "returned", "empty"),
+    ],
+)
+def test_the_words_of_the_nil_mark_are_the_mark(
+    typed: str, state: str, content: str | None, fill: Any, edit: Any, read: Any
+) -> None:
+    report = report_of(read(edit(fill(rows={}), cover(B15=typed))))
+    assert (report["state"], report["content"]) == (state, content)

@@ -107,6 +107,10 @@ def lines_below(workbook: Any) -> None:
     sheet["A8"] = "Tổng cộng"
 
 
+def second_answer(workbook: Any) -> None:
+    workbook["Thông tin"]["A20"], workbook["Thông tin"]["B20"] = "Kỳ báo cáo", "Tháng 9/2026"
+
+
 def named(name: str) -> Broken:
     return lambda fill, _edit: fill().rename(fill().with_name(name))
 
@@ -258,10 +262,15 @@ BROKEN: dict[str, Broken] = {
     "form_unknown": cell("Thông tin", "B8", "Báo cáo gì đó"),
     "period_unreadable": cell("Thông tin", "B9", "kỳ vừa rồi"),
     "period_not_ordered": cell("Thông tin", "B9", "Quý III/2026"),
+    "period_window_unknown": cell("Thông tin", "B9", "25/9/2026 - 24/10/2026"),
     "reporter_old_name": changed(former_name),
     "reporter_code_unknown": cell("Thông tin", "B5", "ABC"),
     "reporter_name_differs": cell("Thông tin", "B6", "Đơn vị của tôi"),
     "cover_changed": cell("Thông tin", "B9", "Tháng 11/2026"),
+    "cover_said_twice": changed(second_answer),
+    "province_differs": cell("Thông tin", "B7", "Tỉnh Đồng Tháp"),
+    "title_names_other": cell("Kiểm tra", "A1", "UBND PHƯỜNG HẢI DƯƠNG"),
+    "signed_outside_period": cover(signed_on=dt.date(2026, 9, 1)),
     "missing_sheet": changed(drop_hotline),
     "unknown_sheet": changed(add_sheet),
     "no_heading": changed(drop_headings),
@@ -297,6 +306,8 @@ BROKEN: dict[str, Broken] = {
     "classes_do_not_add_up": line(cases_total=2, pending_cases=1),
     "outcomes_do_not_add_up": line(pending_cases=1),
     "fines_out_of_range": line(fines_vnd=15_000),
+    "goods_value_out_of_range": line(goods_value_vnd=5),
+    "case_value_out_of_range": case(value_vnd=40),
     "closed_before_received": sign_off(closed_on=dt.date(2026, 10, 1)),
     "seized_before_detected": case(seized_at=dt.datetime(2026, 10, 4, 23, 0)),  # noqa: DTZ001 - as typed
     "resolved_before_received": hotline(resolved_on=dt.date(2026, 10, 2)),
@@ -340,6 +351,17 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("fines_out_of_range", line(fines_vnd=50_000)),
     ("fines_out_of_range", line(fines_vnd=2_000_000_000)),
     ("fines_out_of_range", line(fines_vnd=0)),
+    ("goods_value_out_of_range", line(goods_value_vnd=1000)),
+    ("goods_value_out_of_range", line(goods_value_vnd=0)),
+    ("goods_value_out_of_range", line(goods_value_vnd=100_000_000_000)),
+    ("case_value_out_of_range", case(value_vnd=1000)),
+    ("case_value_out_of_range", case(value_vnd=None)),
+    ("signed_outside_period", cover(signed_on=dt.date(2026, 9, 15))),
+    ("title_names_other", cell("Kiểm tra", "A1", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+    ("window_differs", cell("Kiểm tra", "A3", "Số liệu từ 15/9 đến 14/10/2026")),
+    ("period_window_unknown", cell("Thông tin", "B9", "15/9/2026 - 14/10/2026")),
+    ("province_differs", cell("Thông tin", "B7", "hai phong")),
+    ("figure_in_note_column", line(note="15000000")),
     ("closed_before_received", sign_off(closed_on=dt.date(2026, 10, 2))),
     ("seized_before_detected", case(detected_at=dt.date(2026, 10, 5))),
     ("resolved_before_received", hotline(resolved_on=dt.date(2026, 10, 3))),
@@ -442,6 +464,7 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "reporter_conflict",
         "reporter_code_unknown",
         "cover_changed",
+        "cover_said_twice",
         "missing_sheet",
         "unknown_sheet",
         "no_heading",
@@ -535,6 +558,8 @@ BROKEN |= {
     ),
     "figure_outside_table": cell("Kiểm tra", "Z30", 99),
     "figures_in_a_note": cell("Kiểm tra", "Z30", "Tiền phạt bổ sung: 5.000.000 đồng"),
+    "figure_in_note_column": line(fines_vnd=None, note="15000000"),
+    "window_differs": cell("Kiểm tra", "A3", "Số liệu từ 15/8 đến 14/9/2026"),
     "stray_words": cell("Phản ánh", "E8", "nhớ gọi lại"),
     "second_table": changed(second_title),
     "row_of_other_meaning": cell("Kiểm tra", "A7", "Lũy kế từ đầu năm"),
