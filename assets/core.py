@@ -17,6 +17,7 @@ from pipelines.core import (
     notices,
     reference,
     reports,
+    sign_offs,
     submissions,
 )
 from pipelines.notices.loading import NOTICE_TABLES
@@ -91,14 +92,15 @@ def inspection_lines(night: Night) -> None:
 
 
 @tables(
+    "core.notice_numbers",
     "core.sign_offs",
-    reads=("core.submissions", "core.notices", "core.notice_links", "core.decisions", "raw.sign_offs"),
-    kinds=("sql",),
+    reads=("core.submissions", *NOTICE_TABLES, "core.notice_links", "core.decisions", "raw.sign_offs"),
+    kinds=("polars", "sql"),
 )
-def sign_offs(night: Night) -> None:
+def answers_to_notices(night: Night) -> None:
     """Give each line about a notice its notice, by its own number or that of the department's letter."""
     letters.leave_letters(night.warehouse, night.settings)
-    lines.build_sign_offs(night.warehouse)
+    sign_offs.build_sign_offs(night.warehouse, night.settings)
 
 
 @tables(
@@ -141,7 +143,7 @@ ASSETS = (
     reports_that_wait,
     notices_known,
     inspection_lines,
-    sign_offs,
+    answers_to_notices,
     hotline_entries,
     task_reports,
     indicators,

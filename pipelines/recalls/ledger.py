@@ -77,7 +77,7 @@ WITH told AS (
         o.quantity_unit, o.closed_on
     FROM core.sign_offs o
     JOIN core.submissions s USING (submission_id)
-    WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL
+    WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL AND o.names_other_product IS NOT TRUE
     UNION ALL
     SELECT m.notice_id, d.reporter_id, NULL, d.decision_id, 'page', '', 'accepted',
         coalesce(CAST(d.value ->> 'received_at' AS TIMESTAMPTZ), d.decided_at), 'confirmed', d.decided_at, NULL, true,
@@ -138,7 +138,7 @@ ORDER BY ALL
 
 _ANSWERS = f"""
 -- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
--- might be an answer too.
+-- might be an answer too, and so might a line that names another product than its notice: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
@@ -149,5 +149,10 @@ UNION ALL
 SELECT submission_id, NULL, NULL, reporter_id, NULL, received_at, received_evidence, ingested_at, attributed_at, state,
     NULL
 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
+UNION ALL
+SELECT DISTINCT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
+    s.ingested_at, s.attributed_at, 'unrecognised', NULL
+FROM core.sign_offs o JOIN core.submissions s USING (submission_id)
+WHERE o.names_other_product AND o.establishments_checked IS NOT NULL
 ORDER BY ALL
 """

@@ -200,7 +200,11 @@ TABLES = (
             text("received_evidence", "Evidence of that arrival", codes=EVIDENCE),
             flag("extended", "On time only because more time was given", required=True),
             flag("unconfirmed", "Late only by first-seen or file times that nobody confirmed", required=True),
-            flag("pending_file", "An unrecognised or unreadable file in time could be this answer", required=True),
+            flag(
+                "pending_file",
+                "What came in time could be it: a file nobody placed, a line on another product",
+                required=True,
+            ),
             text("decision_id", "The answer that holds now, when a person entered it", to="core.decisions.decision_id"),
             flag("units_differ", "Whether its quantities are null because they are in several units", required=True),
         ),

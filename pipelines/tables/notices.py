@@ -111,4 +111,17 @@ TABLES = (
         ),
         ("notice_id", "product_no", "earlier_notice_id"),
     ),
+    Table(
+        "core",
+        "notice_numbers",
+        "One row per number that names a notice: its own, that of a letter about it, of a document that passes it on.",
+        (
+            text("number_key", "The number in capitals, without spaces and zeros in front", required=True),
+            _NOTICE,
+            day("issued_on", "Day of the document that bears the number"),
+            flag("passes_on", "Whether the number is that of a letter or document about the notice", required=True),
+            text("province_code", "Province whose reporters it speaks to; null = all", to="reference.units.unit_code"),
+        ),
+        ("number_key", "notice_id", "issued_on", "passes_on", "province_code"),
+    ),
 )

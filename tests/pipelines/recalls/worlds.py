@@ -15,6 +15,7 @@ from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
+SETTINGS = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
 DECIDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -51,7 +52,6 @@ def judge_ledger(
         warehouse.leave("ledger_starts", pl.DataFrame(rows, schema=["province_code", "starts_on"], orient="row"))
     nobody = pl.DataFrame(schema={"submission_id": pl.String, "reporter_id": pl.String})
     warehouse.leave("arrival_evidence", nobody)
-    settings = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
-    duties.leave_duties(warehouse, settings)
-    letters.leave_letters(warehouse, settings)
+    duties.leave_duties(warehouse, SETTINGS)
+    letters.leave_letters(warehouse, SETTINGS)
     ledger.judge_sign_offs(warehouse, as_of=as_of)
