@@ -22,7 +22,7 @@ from tests.pipelines.recalls.worlds import decision, judge_ledger, put
 from tests.pipelines.workbooks.scenario import INSPECTION, SIGN_OFF
 
 SHIPPED = CHECKOUT / "data" / "reference"
-BARE_SIGN_OFF = {**SIGN_OFF, "registration_number": None, "batch_number": None}
+BARE_SIGN_OFF: dict[str, Any] = {**SIGN_OFF, "registration_number": None, "batch_number": None}
 
 
 @pytest.fixture(scope="module")
