@@ -22,7 +22,7 @@ from pipelines.core import (
 )
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.reference import load_reference
-from pipelines.recalls import letters
+from pipelines.recalls import findings, letters
 from pipelines.tables import of_schema
 
 REFERENCE = tuple(table.full_name for table in of_schema("reference"))
@@ -98,8 +98,10 @@ def inspection_lines(night: Night) -> None:
     kinds=("polars", "sql"),
 )
 def answers_to_notices(night: Night) -> None:
-    """Give each line about a notice its notice, by its own number or that of the department's letter."""
-    letters.leave_letters(night.warehouse, night.settings)
+    """Give each line about a notice its notice, by its own number or a letter's; say which decisions name none."""
+    province_of = night.reference.place_index.province
+    letters.leave_letters(night.warehouse, night.settings, province_of=province_of)
+    findings.keep_decision_findings(night.warehouse, night.settings, as_of=night.as_of)
     sign_offs.build_sign_offs(night.warehouse, night.settings)
 
 

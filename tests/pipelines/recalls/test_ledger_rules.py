@@ -13,7 +13,7 @@ from pipelines.core import sign_offs
 from pipelines.errors import DecisionError
 from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.pipelines.recalls.worlds import SETTINGS, decision, judge_ledger, put
+from tests.pipelines.recalls.worlds import SETTINGS, decision, judge_ledger, put, two_provinces
 
 AS_OF = datetime(2026, 11, 20, 2, 0, tzinfo=LOCAL_ZONE)
 STARTS = {"31": date(2026, 1, 1), "66": date(2026, 1, 1)}
@@ -23,21 +23,13 @@ LETTER = {"province_code": "31", "due_at": "2026-10-20", "letter": "3812/SYT-NVD
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with open_warehouse(Settings(home=tmp_path)) as opened:
-        for code in STARTS:
-            ward = f"{code}001"
-            put(opened, "reference.units", [
-                {"unit_code": code, "name": code, "kind": "province", "province_code": code},
-                {"unit_code": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
-            ])  # fmt: skip
-            put(opened, "reference.reporters", [
-                {"reporter_id": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
-                {"reporter_id": f"{code}-SCT", "name": "SCT", "kind": "agency", "province_code": code},
-            ])  # fmt: skip
+        two_provinces(opened)
         yield opened
 
 
 def notice(notice_id: str = "n1", **fields: Any) -> dict[str, Any]:
-    row = {"notice_id": notice_id, "document_number": "184/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall"}
+    row = {"notice_id": notice_id, "document_number": "184/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall",
+           "reach": "national"}  # fmt: skip
     return {**row, **fields}
 
 
