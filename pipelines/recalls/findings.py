@@ -18,7 +18,7 @@ from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import Rule, read_rules
 
 RULES_FILE = "rules/recalls.toml"
-_DECISIONS = "recalls.decisions"
+_DECISIONS, _LEDGERS = "recalls.decisions", "recalls.ledgers"
 
 
 def keep_decision_findings(warehouse: Warehouse, settings: Settings, *, as_of: datetime) -> int:
@@ -33,6 +33,22 @@ def keep_decision_findings(warehouse: Warehouse, settings: Settings, *, as_of: d
         "letter_asks_a_stranger": _STRANGER,
     }
     return _keep(warehouse, settings, _DECISIONS, asked, as_of=as_of)
+
+
+def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: datetime) -> int:
+    """Keep which ledgers could not be opened, dated or closed, and why; returns the number of open ones.
+
+    Needs the temporary tables of `opening`, `lifting` and `letters`, and `ledger_starts`.
+    """
+    asked = {
+        "ledger_without_place": _NO_PLACE,
+        "ledger_since_arrival": _SINCE_ARRIVAL,
+        "letter_without_ledger": _NO_LEDGER,
+        "lifting_waits": _lifted("l.state IN ('waits', 'no_number')"),
+        "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
+        "lifting_of_a_part": _lifted("l.state = 'part'"),
+    }
+    return _keep(warehouse, settings, _LEDGERS, asked, as_of=as_of)
 
 
 def _keep(warehouse: Warehouse, settings: Settings, suite: str, asked: Mapping[str, str], *, as_of: datetime) -> int:
@@ -115,5 +131,64 @@ LEFT JOIN notice_names m USING (stated_id)
 LEFT JOIN reference.units u ON u.unit_code = l.province_code
 LEFT JOIN reference.reporters r ON r.reporter_id = l.agency AND r.province_code = l.province_code
 WHERE r.reporter_id IS NULL
+ORDER BY ALL
+"""
+
+_DOCUMENT = "coalesce(n.document_number, f.file_name, n.notice_id)"
+_OF_FILE = "LEFT JOIN raw_store.raw.files f ON f.file_sha256 = n.file_sha256 AND f.inbox = 'notices'"
+
+_NO_PLACE = f"""
+SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading,
+    coalesce(n.authority, 'không rõ cơ quan ban hành') AS value
+FROM notices_asked a
+JOIN core.notices n USING (notice_id)
+{_OF_FILE}
+WHERE a.reach IS NULL AND a.notice_id NOT IN (SELECT notice_id FROM ledgers)
+    AND coalesce(a.day, a.arrived_on) >= (SELECT min(starts_on) FROM ledger_starts)
+ORDER BY ALL
+"""
+
+_SINCE_ARRIVAL = f"""
+SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading, strftime(min(l.opened_on), '%d/%m/%Y') AS value
+FROM ledgers l
+JOIN core.notices n USING (notice_id)
+{_OF_FILE}
+WHERE l.opened_by = 'arrived' AND n.notice_id NOT IN (
+    -- A person has looked: the text says no day.
+    SELECT notice_id FROM core.notice_fields WHERE field = 'issued_on' AND confidence = 1 AND raw = '' AND value IS NULL
+)
+GROUP BY ALL
+ORDER BY ALL
+"""
+
+_NO_LEDGER = f"""
+SELECT n.notice_id, {_LETTER_PLACE}, l.letter AS value, coalesce(u.name, l.province_code) AS heading,
+    {_DOCUMENT} AS expected
+FROM ledger_letters l
+JOIN notice_names m USING (stated_id)
+JOIN core.notices n USING (notice_id)
+{_OF_FILE}
+LEFT JOIN reference.units u ON u.unit_code = l.province_code
+WHERE (n.notice_id, l.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+ORDER BY ALL
+"""
+
+_WHY = {
+    "waits": "người chưa xác nhận", "no_number": "không đọc được số văn bản bị bãi bỏ",
+    "no_notice": "hệ thống không có văn bản số này ban hành trước đó",
+    "several": "có nhiều văn bản cùng số, chưa rõ văn bản nào", "no_day": "không rõ ngày ban hành",
+    "no_place": "không rõ phạm vi áp dụng", "part": "còn sản phẩm hoặc lô không bị bãi bỏ",
+}  # fmt: skip
+
+
+def _lifted(condition: str) -> str:
+    why = " ".join(f"WHEN '{state}' THEN '{text}'" for state, text in _WHY.items())
+    return f"""
+SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading, coalesce(l.lifts, 'một văn bản khác') AS value,
+    CASE l.state {why} END || coalesce(': ' || array_to_string(l.products_left, ', '), '') AS expected
+FROM liftings l
+JOIN core.notices n USING (notice_id)
+{_OF_FILE}
+WHERE {condition}
 ORDER BY ALL
 """
