@@ -17,10 +17,10 @@ wards AS (
     WHERE l.ward_code IS NOT NULL AND l.status <> 'exempt'
 ),
 provinces AS (
-    SELECT DISTINCT notice_id, province_code, lifted_by, lifted_on FROM mart.recall_ledger
+    SELECT DISTINCT notice_id, province_code, lifted_by, lifted_on, opened_on FROM mart.recall_ledger
 ),
 counted AS (
-    SELECT p.notice_id, p.province_code, p.lifted_by, p.lifted_on,
+    SELECT p.notice_id, p.province_code, p.lifted_by, p.lifted_on, p.opened_on,
         count(w.reporter_id) AS wards_expected,
         count(w.reporter_id) FILTER (w.answer IN ('searched', 'closed')) AS wards_acknowledged,
         count(w.reporter_id) FILTER (w.answer = 'closed') AS wards_closed,
@@ -39,7 +39,7 @@ counted AS (
         sum(w.quantity_sealed) AS quantity_sealed
     FROM provinces p
     LEFT JOIN wards w ON w.notice_id = p.notice_id AND w.province_code = p.province_code
-    GROUP BY p.notice_id, p.province_code, p.lifted_by, p.lifted_on
+    GROUP BY p.notice_id, p.province_code, p.lifted_by, p.lifted_on, p.opened_on
 )
 SELECT c.notice_id, c.province_code, c.wards_expected, c.wards_acknowledged, c.wards_closed, c.due_at,
     CASE WHEN c.wards_closed = c.wards_expected OR c.lifted_by IS NOT NULL THEN 'closed' ELSE 'open' END AS status,
@@ -52,6 +52,6 @@ SELECT c.notice_id, c.province_code, c.wards_expected, c.wards_acknowledged, c.w
         WHEN c.one_unit AND lower(trim(nfc_normalize(c.quantity_unit))) = lower(trim(nfc_normalize(d.unit)))
             THEN c.quantity_sealed / nullif(d.quantity, 0)
     END AS recall_rate,
-    c.lifted_by, c.lifted_on
+    c.lifted_by, c.lifted_on, c.opened_on
 FROM counted c
 LEFT JOIN delivered d ON d.notice_id = c.notice_id AND d.province_code = c.province_code

@@ -41,7 +41,9 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
         as_of=as_of,
         candidates=candidates(warehouse),
     )
-    sources = expected.select("reporter_id", "period", "due_source", "due_at_original", *_LIFTED)
+    sources = expected.select(
+        "reporter_id", "period", "due_source", "due_at_original", *_LIFTED, opened_on="period_start"
+    )
     found = judged.join(sources, on=["reporter_id", "period"], how="left")
     warehouse.leave("judged_sign_offs", _without_lifted(found).rename({"period": "notice_id"}))
     return found.height

@@ -74,6 +74,7 @@ def test_a_notice_without_a_day_is_followed_from_the_day_it_came_and_said(wareho
     rows = ledger(warehouse)
     # It came before the ledger of 66 starts, so it is older than that.
     assert {code: row["status"] for code, row in rows.items()} == {"31001": "not_due"}
+    assert warehouse.read("mart.recall_progress")["opened_on"].to_list() == [date(2026, 10, 2)]
     found = said(warehouse)["ledger_since_arrival"]
     assert (found["notice_id"], found["value"], found["sheet"]) == ("n1", "02/10/2026", "n1.pdf")
     rows = ledger(warehouse, decision("ledger_due", "n1", LETTER))
