@@ -17,11 +17,12 @@ from pipelines.core import (
     notices,
     reference,
     reports,
+    sign_offs,
     submissions,
 )
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.reference import load_reference
-from pipelines.recalls import letters
+from pipelines.recalls import findings, letters
 from pipelines.tables import of_schema
 
 REFERENCE = tuple(table.full_name for table in of_schema("reference"))
@@ -91,14 +92,17 @@ def inspection_lines(night: Night) -> None:
 
 
 @tables(
+    "core.notice_numbers",
     "core.sign_offs",
-    reads=("core.submissions", "core.notices", "core.notice_links", "core.decisions", "raw.sign_offs"),
-    kinds=("sql",),
+    reads=("core.submissions", *NOTICE_TABLES, "core.notice_links", "core.decisions", "raw.sign_offs"),
+    kinds=("polars", "sql"),
 )
-def sign_offs(night: Night) -> None:
-    """Give each line about a notice its notice, by its own number or that of the department's letter."""
-    letters.leave_letters(night.warehouse, night.settings)
-    lines.build_sign_offs(night.warehouse)
+def answers_to_notices(night: Night) -> None:
+    """Give each line about a notice its notice, by its own number or a letter's; say which decisions name none."""
+    province_of = night.reference.place_index.province
+    letters.leave_letters(night.warehouse, night.settings, province_of=province_of)
+    findings.keep_decision_findings(night.warehouse, night.settings, as_of=night.as_of)
+    sign_offs.build_sign_offs(night.warehouse, night.settings)
 
 
 @tables(
@@ -141,7 +145,7 @@ ASSETS = (
     reports_that_wait,
     notices_known,
     inspection_lines,
-    sign_offs,
+    answers_to_notices,
     hotline_entries,
     task_reports,
     indicators,

@@ -14,7 +14,8 @@ from assets.declared import tables
 from assets.resources import Night
 from pipelines import marts
 from pipelines.core import reference, reports
-from pipelines.recalls import duties, ledger, matching
+from pipelines.notices.loading import NOTICE_TABLES
+from pipelines.recalls import duties, findings, ledger, matching
 from pipelines.tables import TABLES
 
 _TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
@@ -27,6 +28,7 @@ def _judge(night: Night) -> None:
 def _judge_sign_offs(night: Night) -> None:
     reference.build_ledger_starts(night.warehouse, night.settings, night.reference, as_of=night.as_of)
     ledger.judge_sign_offs(night.warehouse, as_of=night.as_of)
+    findings.keep_ledger_findings(night.warehouse, night.settings, as_of=night.as_of)
 
 
 def _match(night: Night) -> None:
@@ -49,7 +51,10 @@ PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
     "recall_duties_known": (_list_duties, ("core.decisions",)),
     "judged_sign_offs": (
         _judge_sign_offs,
-        ("core.decisions", "core.notices", "core.notice_links", "core.sign_offs", "core.submissions", "raw.runs"),
+        (
+            *("core.decisions", *NOTICE_TABLES, "core.notice_links", "core.sign_offs", "core.submissions"),
+            *("raw.runs", "raw.files"),
+        ),
     ),
 }
 """Temporary tables that marts read: the verb that leaves each, and what it reads itself."""

@@ -49,7 +49,7 @@ def sources(night: Night) -> None:
 
 @tables(
     "raw.suite_findings",
-    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources", "raw.sign_offs", "raw.serious_cases"),
+    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources", "raw.sign_offs", "raw.serious_cases", "raw.cells"),
     kinds=("greatexpectations",),
     group="quality",
 )
@@ -71,7 +71,7 @@ def _history_findings(night: Night) -> int:
     warehouse, settings = night.warehouse, night.settings
     rows = history.findings_of_night(
         warehouse.query,
-        history.RawLines(warehouse.name("raw.sign_offs"), warehouse.name("raw.serious_cases")),
+        history.RawLines(*map(warehouse.name, ("raw.sign_offs", "raw.serious_cases", "raw.cells"))),
         history.history_rules(settings.shipped_reference, settings.reference),
         as_of=night.as_of,
     )

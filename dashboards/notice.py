@@ -62,7 +62,7 @@ def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataF
     )
     blocks.card("chain", chain(screen, questions.chain(screen.snapshot, screen.view)))
     _provinces(screen)
-    silent = ledger.filter(pl.col("answer").is_in(["none", "acknowledged"])).height
+    silent = ledger.filter(pl.col("answer").is_in(["none", "acknowledged"]) & (pl.col("status") != "exempt")).height
     blocks.listing(
         screen,
         ledger.to_dicts(),
@@ -125,6 +125,8 @@ def _ledger_columns(screen: Screen) -> list[Column]:
         said = words.code("ledger", row["answer"])
         if row["status"] in {"late", "missing"}:
             said = f"{said} · {words.code('status', row['status']).lower()}"
+        if row["status"] == "exempt" and row["lifted_on"]:
+            said = f"{said} · {words('ledger.lifted', day=formats.day(row['lifted_on']))}"
         if row["pending_file"]:
             said = f"{said} · {words('ledger.pending_file')}"
         elif row["unconfirmed"]:

@@ -68,6 +68,8 @@ def province_columns(words: Words) -> list[Column]:
         return join([counts, tag("small", said)]) if any(late) else counts
 
     def names(row: Row) -> object:
+        if row["lifted_by"]:
+            return words("progress.lifted", number=row["lifted_number"], day=formats.day(row["lifted_on"]))
         open_names = row["names_unanswered"] or []
         if not open_names:
             return words("progress.all_answered")

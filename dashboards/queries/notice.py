@@ -65,11 +65,16 @@ def duties(snapshot: Snapshot, view: View) -> pl.DataFrame:
 
 
 def provinces(snapshot: Snapshot, view: View) -> pl.DataFrame:
-    """One row per province with a ledger of the chosen notice: `mart.recall_progress` and the province's name."""
+    """One row per province with a ledger of the chosen notice: `mart.recall_progress`, province and lifted_number.
+
+    province is its name, lifted_number the number of the document that took the notice back there.
+    """
     return snapshot.ask(
         """
-        SELECT p.*, u.name AS province FROM mart.recall_progress p
+        SELECT p.*, u.name AS province, coalesce(x.document_number, x.notice_id) AS lifted_number
+        FROM mart.recall_progress p
         JOIN reference.units u ON u.unit_code = p.province_code
+        LEFT JOIN core.notices x ON x.notice_id = p.lifted_by
         WHERE p.notice_id = $notice AND ($province IS NULL OR p.province_code = $province)
         ORDER BY u.name
         """,

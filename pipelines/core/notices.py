@@ -7,7 +7,7 @@ texts, or what a correction may say (`pipelines.notices`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -41,14 +41,10 @@ def build(warehouse: Warehouse, reference: NoticeReference, *, province_of: Prov
         """,
         {"as_of": as_of},
     )
-    copies = [(sha, name, source, from_json(parsed)) for sha, name, source, parsed in known.iter_rows()]
-    made = _corrections(warehouse, copies)
-    before, copies = (
-        copies,
-        [(sha, name, source, corrected(p, made.get(sha, ()), reference)) for sha, name, source, p in copies],
-    )
-    _leave_names(warehouse, before if made else [], documents(copies))
-    frames = notice_rows(copies, province_of=province_of)
+    before = [(sha, name, source, from_json(parsed)) for sha, name, source, parsed in known.iter_rows()]
+    copies = _corrected(warehouse, before, reference)
+    _leave_names(warehouse, before, documents(copies))
+    frames = notice_rows(copies, province_of=province_of, reference=reference)
     with warehouse.transaction():
         for full_name in NOTICE_TABLES:
             warehouse.replace(full_name, frames[full_name])
@@ -67,21 +63,38 @@ def _leave_names(warehouse: Warehouse, before: Sequence[_Parsed], now: Sequence[
     warehouse.leave("notice_names", pl.DataFrame(sorted(names.items()), schema=schema, orient="row"))
 
 
-def _corrections(warehouse: Warehouse, copies: Sequence[_Parsed]) -> Mapping[str, Sequence[Correction]]:
-    """Corrections by file, oldest first; one that names only its notice is about every copy of it.
+def _corrected(warehouse: Warehouse, copies: Sequence[_Parsed], reference: NoticeReference) -> Sequence[_Parsed]:
+    """Copies as people corrected them, oldest correction first; leaves the temporary table `corrections_lost`.
 
-    A notice is known by the id that its uncorrected copies give: correcting a number changes the id, not the decision.
+    One that names only its notice is about every copy of it, by any name that the notice has without or, failing that,
+    with what people corrected: correcting a number changes the id, not the decision. Lost are decisions (decision_id)
+    that name no notice and no copy.
     """
     decided = warehouse.query(
-        "SELECT notice_id, value FROM decisions_in_force WHERE kind = 'notice_correction' "
+        "SELECT decision_id, notice_id, value FROM decisions_in_force WHERE kind = 'notice_correction' "
         "ORDER BY decided_at, decision_id"
     )
-    if decided.is_empty():
-        return {}
-    files_of = {notice_id: [copy.sha256 for copy in group] for notice_id, group in documents(copies)}
-    found: dict[str, list[Correction]] = {}
-    for notice_id, value in decided.iter_rows():
-        correction = correction_of(json.loads(value))
-        for sha256 in [correction.file_sha256] if correction.file_sha256 else files_of.get(notice_id, []):
-            found.setdefault(sha256, []).append(correction)
-    return found
+    now, files_of, lost = copies, _files_by_name(copies) if decided.height else {}, list[str]()
+    for _ in range(2):
+        made: dict[str, list[Correction]] = {}
+        lost = []
+        for decision_id, notice_id, value in decided.iter_rows():
+            correction = correction_of(json.loads(value))
+            named = [correction.file_sha256] if correction.file_sha256 else files_of.get(notice_id, [])
+            if not {copy[0] for copy in copies} & set(named):
+                lost.append(decision_id)
+            for sha256 in named:
+                made.setdefault(sha256, []).append(correction)
+        now = [(sha, name, source, corrected(p, made.get(sha, ()), reference)) for sha, name, source, p in copies]
+        if not lost:
+            break
+        files_of = _files_by_name(now) | files_of
+    warehouse.leave("corrections_lost", pl.DataFrame({"decision_id": lost}, schema={"decision_id": pl.String}))
+    return now
+
+
+def _files_by_name(copies: Sequence[_Parsed]) -> dict[str, list[str]]:
+    """The copies of each notice, by every name that it has or could have had; its own name wins over others' names."""
+    groups = documents(copies)
+    own = {notice_id: [copy.sha256 for copy in group] for notice_id, group in groups}
+    return {name: own[notice_id] for name, notice_id in notice_names(groups).items()} | own

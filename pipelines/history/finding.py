@@ -14,9 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.history import gathering
+from pipelines.history import gathering, sign_offs
 from pipelines.history.comparing import doubts
-from pipelines.recalls.keys import document_keys
 from pipelines.settings import LOCAL_ZONE
 from pipelines.workbooks.findings import Findings, Rule, read_rules
 
@@ -44,6 +43,7 @@ class RawLines:
 
     sign_offs: str
     serious_cases: str
+    cells: str
 
 
 def history_rules(shipped: Path, overlay: Path | None = None) -> Mapping[str, Rule]:
@@ -67,9 +67,10 @@ def findings_of_night(
     asked = known.filter(pl.col("submission_id").is_in(gathering.looked_at(query, as_of=as_of)))
     sheets = dict(asked.select("submission_id", "sheet").iter_rows())
     rows: list[dict[str, Any]] = []
+    answers = sign_offs.doubts_of_night(query, lines=raw.sign_offs, cells=raw.cells, as_of=as_of)
     found = [
         *((doubt, sheets[doubt["submission_id"]]) for doubt in doubts(asked, known).iter_rows(named=True)),
-        *((doubt, doubt["sheet"]) for doubt in _lost(gathering.lost_sign_offs(query, raw.sign_offs, as_of=as_of))),
+        *((doubt, doubt["sheet"]) for doubt in answers),
         *((doubt, doubt["sheet"]) for doubt in _late(gathering.late_cases(query, raw.serious_cases, as_of=as_of))),
     ]
     doubted = pl.col("submission_id").is_in([doubt["submission_id"] for doubt, _ in found])
@@ -88,14 +89,15 @@ def findings_of_file(
     rules: Mapping[str, Rule],
     *,
     provinces: Mapping[str, str],
+    plain: frozenset[str],
     received_at: datetime,
 ) -> list[dict[str, Any]]:
     """Hold the reports of one file that was just read against the last published snapshot.
 
-    `rows` as `ParsedFile.rows` has them, `provinces` from reporter to province code. Grain: one row a doubt, in the
-    columns of `raw.findings`.
+    `rows` as `ParsedFile.rows` has them, `provinces` from reporter to province code, `plain` the words that tell
+    no product from another. Grain: one row a doubt, in the columns of `raw.findings`.
     """
-    numbers = gathering.notice_numbers(query)
+    cells = {(row["sheet"], row["row"]): row["cells"] for row in rows.get("raw.cells", ())}
     found: list[dict[str, Any]] = []
     for report in rows["raw.reports"]:
         submission, reporter = report["submission_id"], report.get("reporter_id")
@@ -109,18 +111,15 @@ def findings_of_file(
             known = gathering.accepted_sums(query, province_code=provinces.get(reporter))
             for doubt in doubts(asked, known).iter_rows(named=True):
                 _say(findings, doubt, asked["sheet"].item())
-        lost = [
-            line
-            for line in own["sign_offs"]
-            if numbers and (number := line.get("notice_number")) and not document_keys(number) & numbers
-        ]
         late = [
             {**line, "received_at": received_at}
             for line in own["serious_cases"]
             if line.get("detected_at") and line["detected_at"] > received_at + timedelta(days=1)
         ]
         for doubt in (
-            *_lost(pl.DataFrame(lost, infer_schema_length=None)),
+            *sign_offs.doubts_of_file(
+                query, own["sign_offs"], cells, province_code=provinces.get(reporter or ""), plain=plain
+            ),
             *_late(pl.DataFrame(late, infer_schema_length=None)),
         ):
             _say(findings, doubt, doubt["sheet"])
@@ -129,11 +128,6 @@ def findings_of_file(
 
 
 _FACTS_SQL = "SELECT submission_id, reporter_id, form, period FROM core.submissions WHERE is_current"
-
-
-def _lost(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    for line in lines.iter_rows(named=True):
-        yield {**line, "rule": "sign_off_of_unknown_notice", "value": line["notice_number"], "expected": None}
 
 
 def _late(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
@@ -146,15 +140,15 @@ def _late(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _say(findings: Findings, doubt: Mapping[str, Any], sheet: str | None) -> None:
-    heading = HEADINGS.get(doubt.get("column") or "", "")
+    heading = doubt.get("heading") or HEADINGS.get(doubt.get("column") or "", "")
     if other := HEADINGS.get(doubt.get("other") or ""):
         heading = f"{heading} và {other}"
     row = doubt.get("row")
     findings.add(
         doubt["rule"],
         sheet=sheet,
-        cell=f"A{row}" if row else None,
+        cell=doubt.get("cell") or (f"A{row}" if row else None),
         value=doubt["value"],
         expected=doubt["expected"],
-        heading="" if row else heading,
+        heading="" if row and not doubt.get("cell") else heading,
     )

@@ -1,7 +1,7 @@
 """What is known beside a file, from the warehouse at night or from the last published snapshot in `check`.
 
-Belongs here: SQL over `core` that both have in common, and sums of lines just read. Does not: comparing (`comparing`,
-`facts`).
+Belongs here: SQL over `core` that both have in common, and sums of lines just read. Does not: comparing (`comparing`),
+lines about notices (`sign_offs`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.history.comparing import SUMS
-from pipelines.recalls.keys import document_key
 
 Query = Callable[[str, Mapping[str, Any]], pl.DataFrame]
 """SQL and named parameters in, rows out."""
@@ -60,21 +59,6 @@ def sums_of_lines(
     return pl.DataFrame([{**row, "sheet": sheet, **sums}], schema=types)
 
 
-def lost_sign_offs(query: Query, lines: str, *, as_of: datetime) -> pl.DataFrame:
-    """Sign-offs of current reports whose number meets no notice; `lines` is the raw table with the typed numbers."""
-    return query(
-        f"""
-        SELECT c.submission_id, c.sheet, c.row, r.notice_number
-        FROM core.sign_offs c
-        JOIN core.submissions s ON s.submission_id = c.submission_id AND s.is_current
-        JOIN {lines} r ON r.submission_id = c.submission_id AND r.sheet = c.sheet AND r.row = c.row
-        WHERE c.notice_id IS NULL AND r.notice_number IS NOT NULL AND s.received_at > $since
-            AND EXISTS (SELECT 1 FROM core.notices)
-        """,
-        {"since": as_of - LOOKED_AT},
-    )
-
-
 def late_cases(query: Query, lines: str, *, as_of: datetime) -> pl.DataFrame:
     """Cases of current reports that were detected after their report arrived."""
     return query(
@@ -86,9 +70,3 @@ def late_cases(query: Query, lines: str, *, as_of: datetime) -> pl.DataFrame:
         """,
         {"since": as_of - LOOKED_AT},
     )
-
-
-def notice_numbers(query: Query) -> frozenset[str]:
-    """Numbers of every notice known, as `document_key` writes them."""
-    found = query("SELECT document_number FROM core.notices WHERE document_number IS NOT NULL", {})
-    return frozenset(document_key(number) for number in found["document_number"])

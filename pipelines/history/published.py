@@ -15,6 +15,7 @@ import polars as pl
 
 from pipelines.history.finding import findings_of_file, history_rules
 from pipelines.publishing import current_snapshot, read_snapshot
+from pipelines.recalls.naming import plain_words
 from pipelines.settings import Settings
 from pipelines.workbooks.context import ReadingContext
 
@@ -33,6 +34,7 @@ def beside_snapshot(
         yield None
         return
     rules = history_rules(settings.shipped_reference, settings.reference)
+    plain = plain_words(settings)
     provinces = {reporter.reporter_id: reporter.province_code for reporter in context.reporters.values()}
     with read_snapshot(settings) as connection:
 
@@ -43,6 +45,6 @@ def beside_snapshot(
             return pl.DataFrame(found.fetchall(), schema=types, orient="row")
 
         def beside(rows: Rows) -> list[dict[str, Any]]:
-            return findings_of_file(rows, query, rules, provinces=provinces, received_at=received_at)
+            return findings_of_file(rows, query, rules, provinces=provinces, plain=plain, received_at=received_at)
 
         yield beside

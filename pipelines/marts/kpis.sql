@@ -30,15 +30,12 @@ ends AS (
     GROUP BY ALL
 ),
 recalls AS (
-    -- As of the run: notices issued by the end of the month and still open; wards that have answered them.
+    -- As of the run: ledgers opened by the end of the month and still open; wards that have answered them.
     SELECT e.province_code, e.period,
         count(DISTINCT p.notice_id) FILTER (p.status = 'open') AS open_notices,
         sum(p.wards_acknowledged) AS answered, sum(p.wards_expected) AS asked
     FROM ends e
-    LEFT JOIN (
-        SELECT p.*, coalesce(n.issued_on, n.published_on) AS issued_on
-        FROM mart.recall_progress p JOIN core.notices n USING (notice_id)
-    ) p ON p.province_code = e.province_code AND p.issued_on <= e.period_end
+    LEFT JOIN mart.recall_progress p ON p.province_code = e.province_code AND p.opened_on <= e.period_end
     GROUP BY ALL
 ),
 quick AS (

@@ -1,5 +1,5 @@
 -- What a person should look at in a text about products: values read with doubt, characters that nobody could read, and
--- what a recall or suspension cannot do without. A correction settles its line; so does one that says the same value.
+-- what a recall, a suspension or what takes one back cannot do without. A correction settles its line; so does one that says the same value.
 WITH doubtful AS (
     SELECT f.notice_id, f.file_sha256, f.field, f.product_no, f.batch_number, f.value, f.raw, f.confidence,
         CASE WHEN f.value IS NULL THEN 'unreadable' ELSE 'low_confidence' END AS why
@@ -14,11 +14,13 @@ lacking AS (
     SELECT n.notice_id, n.file_sha256, unnest([
         CASE WHEN n.document_number IS NULL THEN 'document_number' END,
         CASE WHEN n.issued_on IS NULL THEN 'issued_on' END,
-        CASE WHEN p.notice_id IS NULL THEN 'products.name' END
+        CASE WHEN p.notice_id IS NULL AND n.lifts IS NULL THEN 'products.name' END,
+        -- Nobody is asked about a notice whose place cannot be told.
+        CASE WHEN n.reach IS NULL THEN CASE WHEN n.scope = 'province' THEN 'scope_place' ELSE 'scope' END END
     ]) AS field
     FROM core.notices n
     LEFT JOIN (SELECT DISTINCT notice_id FROM core.recalled_products) p USING (notice_id)
-    WHERE n.kind IN ('recall', 'suspension')
+    WHERE n.kind IN ('recall', 'suspension') OR n.lifts IS NOT NULL
 )
 SELECT * FROM doubtful
 UNION ALL

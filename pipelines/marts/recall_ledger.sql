@@ -40,7 +40,8 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
     CASE WHEN e.one_unit THEN e.quantity_unit END AS quantity_unit,
     e.closed_on, j.due_at_original, j.hours_late, j.received_evidence, j.extended, j.unconfirmed, j.pending_file,
     CASE WHEN e.submission_id IS NULL THEN e.entry_id END AS decision_id,
-    coalesce(NOT e.one_unit, false) AS units_differ
+    coalesce(NOT e.one_unit, false) AS units_differ, j.lifted_by, j.lifted_on,
+    j.opened_on
 FROM judged_sign_offs j
 LEFT JOIN last l ON l.notice_id = j.notice_id AND l.reporter_id = j.reporter_id
 LEFT JOIN entries e ON e.notice_id = j.notice_id AND e.reporter_id = j.reporter_id AND e.entry_id = l.entry_id

@@ -1,4 +1,5 @@
--- Notice × province with a ledger: how many wards have answered, how many are done, and the names still open. A recall
+-- Notice × province with a ledger: how many wards have answered, how many are done, and the names still open; what was
+-- taken back is closed. A recall
 -- rate is sealed over delivered, both in one unit of measure, and only where the company's delivery is known.
 WITH delivered AS (
     SELECT m.notice_id, d.value ->> 'province_code' AS province_code,
@@ -16,10 +17,10 @@ wards AS (
     WHERE l.ward_code IS NOT NULL AND l.status <> 'exempt'
 ),
 provinces AS (
-    SELECT DISTINCT notice_id, province_code FROM mart.recall_ledger
+    SELECT DISTINCT notice_id, province_code, lifted_by, lifted_on, opened_on FROM mart.recall_ledger
 ),
 counted AS (
-    SELECT p.notice_id, p.province_code,
+    SELECT p.notice_id, p.province_code, p.lifted_by, p.lifted_on, p.opened_on,
         count(w.reporter_id) AS wards_expected,
         count(w.reporter_id) FILTER (w.answer IN ('searched', 'closed')) AS wards_acknowledged,
         count(w.reporter_id) FILTER (w.answer = 'closed') AS wards_closed,
@@ -37,11 +38,11 @@ counted AS (
         sum(w.quantity_found) AS quantity_found,
         sum(w.quantity_sealed) AS quantity_sealed
     FROM provinces p
-    LEFT JOIN wards w USING (notice_id, province_code)
-    GROUP BY p.notice_id, p.province_code
+    LEFT JOIN wards w ON w.notice_id = p.notice_id AND w.province_code = p.province_code
+    GROUP BY p.notice_id, p.province_code, p.lifted_by, p.lifted_on, p.opened_on
 )
 SELECT c.notice_id, c.province_code, c.wards_expected, c.wards_acknowledged, c.wards_closed, c.due_at,
-    CASE WHEN c.wards_closed = c.wards_expected THEN 'closed' ELSE 'open' END AS status,
+    CASE WHEN c.wards_closed = c.wards_expected OR c.lifted_by IS NOT NULL THEN 'closed' ELSE 'open' END AS status,
     c.wards_late, c.wards_missing, c.names_unanswered, c.names_open,
     CASE WHEN c.one_unit THEN c.quantity_found END AS quantity_found,
     CASE WHEN c.one_unit THEN c.quantity_sealed END AS quantity_sealed,
@@ -50,6 +51,7 @@ SELECT c.notice_id, c.province_code, c.wards_expected, c.wards_acknowledged, c.w
     CASE
         WHEN c.one_unit AND lower(trim(nfc_normalize(c.quantity_unit))) = lower(trim(nfc_normalize(d.unit)))
             THEN c.quantity_sealed / nullif(d.quantity, 0)
-    END AS recall_rate
+    END AS recall_rate,
+    c.lifted_by, c.lifted_on, c.opened_on
 FROM counted c
 LEFT JOIN delivered d ON d.notice_id = c.notice_id AND d.province_code = c.province_code

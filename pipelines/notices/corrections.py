@@ -27,7 +27,7 @@ _DAYS = frozenset({"issued_on", "due_in_notice", "batches.manufactured_on", "bat
 _NEVER_BLANK = frozenset({"kind", "product_group"})
 DOCUMENT_FIELDS = (
     "document_number", "issued_on", "kind", "product_group", "level", "authority", "reason", "reason_code", "scope",
-    "scope_place", "due_in_notice",
+    "scope_place", "due_in_notice", "lifts",
 )  # fmt: skip
 PRODUCT_FIELDS = ("products.name", "products.registration_number", "products.manufacturer", "products.importer")
 BATCH_FIELDS = ("batches.batch_number", "batches.manufactured_on", "batches.expires_on")

@@ -23,7 +23,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import Rule, read_rules
 
-READER_VERSION = "notices-3"
+READER_VERSION = "notices-4"
 RULES_FILE = "rules/notices.toml"
 _ARRIVED = "SELECT path, file_sha256 FROM {} WHERE path LIKE 'notices/mail:%'"
 _DEEPEST = 4

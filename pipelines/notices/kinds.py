@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.notices.identifiers import product_group_of
+from pipelines.notices.lifting import lifting_words
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,6 @@ _SUSPENSION = re.compile(
     r"sử\s+dụng)",
     re.IGNORECASE,
 )
-_LIFTED = (
-    r"(?:việc\s+|lệnh\s+|biện\s+pháp\s+|hiệu\s+lực\s+(?:của\s+)?)?(?:quyết\s+định|công\s+văn|văn\s+bản|thông\s+báo|"
-    r"đình\s+chỉ|tạm\s+(?:ngừng|dừng|đình)|thu\s+hồi|niêm\s+phong)"
-)
-_LIFTS = re.compile(
-    rf"(?:hủy\s+bỏ|huỷ\s+bỏ|bãi\s+bỏ|dỡ\s+bỏ|gỡ\s+bỏ|chấm\s+dứt)\s+{_LIFTED}"
-    r"|không\s+(?:tiếp\s+tục\s+)?thực\s+hiện\s+(?:việc\s+)?thu\s+hồi"
-    r"|(?:là\s+)?(?:thông\s+tin\s+)?(?:sai\s+sự\s+thật|tin\s+giả)(?!\w)"
-    r"|đính\s+chính\s+(?:công\s+văn|quyết\s+định|văn\s+bản|thông\s+tin|nội\s+dung|số\s+lô)",
-    re.IGNORECASE,
-)
-"""Words by which a document takes back, denies or mends another one."""
 _COUNTERFEIT = re.compile(
     r"(?:thuốc|hàng|mỹ\s+phẩm|sản\s+phẩm|thực\s+phẩm|vắc\s*xin|dược\s+phẩm|"
     r"mẫu)(?:\s+(?:nghi\s+ngờ\s+)?(?:là\s+)?(?:hàng\s+)?)?\s*giả(?!\w)(?!\s+(?:mạo\s+hồ|định|thiết))|"
@@ -110,8 +99,6 @@ _GROUP_WORDS = (
         ),
     ),
 )
-_OPENING = 700
-"""Characters in which a document says what it does."""
 _LEVEL = re.compile(
     r"mức\s*độ\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?(?:mức\s+)?0?(?P<level>[123]|I{1,3})(?![\w/]|[.,]\d)",
     re.IGNORECASE,
@@ -123,7 +110,7 @@ _SEVERAL_LEVELS = re.compile(
 
 def judge_kind(title: str, text: str) -> Judged:
     """The act that the notice orders: the one named first, a recall before a suspension, a fake before its recall."""
-    lifts = _LIFTS.search(title) or _LIFTS.search(text, 0, _OPENING)
+    lifts = lifting_words(title, text)
     if lifts:
         # Whatever it lifts is not ordered by it; a person has to look what still holds.
         return Judged("other", *((0, 0) if lifts.string is not text else lifts.span()), confidence=0.3)

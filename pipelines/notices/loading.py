@@ -16,7 +16,8 @@ import polars as pl
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice, Product
 from pipelines.notices.names import folded
-from pipelines.notices.scopes import NATIONAL
+from pipelines.notices.reference import NoticeReference
+from pipelines.notices.scopes import NATIONAL, reach_of
 from pipelines.tables import TABLES
 
 _Value = TypeVar("_Value")
@@ -51,20 +52,22 @@ class Copy:
 
 
 def notice_rows(
-    parsed: Sequence[tuple[str, str, str, ParsedNotice]], *, province_of: ProvinceOf
+    parsed: Sequence[tuple[str, str, str, ParsedNotice]], *, province_of: ProvinceOf, reference: NoticeReference
 ) -> dict[str, pl.DataFrame]:
     """Rows of the tables in `NOTICE_TABLES`.
 
     Args:
         parsed: SHA-256, file name, source id and parsed notice of each file; the order does not matter.
         province_of: finds the province that a scope names.
+        reference: tells which issuers are national bodies.
 
     Returns:
         One frame per table, with exactly its columns, sorted by its key.
     """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in NOTICE_TABLES}
     for notice_id, group in documents(parsed):
-        _add_rows(notice_id, group, rows, province_of)
+        rows["core.notices"].append(_notice_row(notice_id, group, province_of, reference))
+        _add_rows(notice_id, group, rows)
     frames = {}
     for name in NOTICE_TABLES:
         table = TABLES[name]
@@ -146,10 +149,7 @@ def _best(copies: Iterable[Copy], read: Callable[[ParsedNotice], _Value | None])
     return next((value for copy in copies if (value := read(copy.parsed)) is not None), None)
 
 
-def _add_rows(
-    notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[str, Any]]], province_of: ProvinceOf
-) -> None:
-    rows["core.notices"].append(_notice_row(notice_id, copies, province_of))
+def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[str, Any]]]) -> None:
     for copy in copies:
         rows["core.notice_fields"] += [
             {
@@ -200,12 +200,16 @@ def _add_rows(
         )
 
 
-def _notice_row(notice_id: str, copies: Sequence[Copy], province_of: ProvinceOf) -> dict[str, Any]:
+def _notice_row(
+    notice_id: str, copies: Sequence[Copy], province_of: ProvinceOf, reference: NoticeReference
+) -> dict[str, Any]:
     published = [copy.parsed.published_on for copy in copies if copy.parsed.published_on]
     best = copies[0].parsed
     scopes = [copy.parsed for copy in copies if copy.parsed.scope]
     # One copy that says "in the whole country" is enough: an excerpt of it may name only where the sample was taken.
     scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best)
+    province_code = province_of(scope.scope_place) if scope.scope_place else None
+    authority = _best(copies, lambda p: p.authority)
     return {
         "notice_id": notice_id,
         "document_number": _best(copies, lambda p: p.document_number),
@@ -215,12 +219,14 @@ def _notice_row(notice_id: str, copies: Sequence[Copy], province_of: ProvinceOf)
         "product_group": best.product_group,
         # Copies that contradict each other are a finding; until a person decides, the strictest one holds.
         "level": min((copy.parsed.level for copy in copies if copy.parsed.level), default=None),
-        "authority": _best(copies, lambda p: p.authority),
+        "authority": authority,
         "reason": _best(copies, lambda p: p.reason),
         "reason_code": _best(copies, lambda p: p.reason_code),
         "scope": scope.scope,
-        "scope_province_code": province_of(scope.scope_place) if scope.scope_place else None,
+        "scope_province_code": province_code,
+        "reach": reach_of(scope.scope, province_code, is_national_issuer=reference.is_national(authority)),
         "scope_widened": any(copy.parsed.scope_widened for copy in copies),
+        "lifts": _best(copies, lambda p: p.lifts),
         "due_by_law": min((copy.parsed.due_by_law for copy in copies if copy.parsed.due_by_law), default=None),
         "due_in_notice": _best(copies, lambda p: p.due_in_notice),
         "completeness": max(copy.parsed.completeness for copy in copies),

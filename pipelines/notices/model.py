@@ -79,6 +79,7 @@ class ParsedNotice:
         scope: `national` or `province`, None where the text does not say it.
         scope_place: the province as written.
         scope_widened: the text says that a narrower recall came before it.
+        lifts: numbers of the documents that it takes back, with their days as written.
         evidence: where each value came from.
     """
 
@@ -101,3 +102,4 @@ class ParsedNotice:
     scope: str | None = None
     scope_place: str | None = None
     scope_widened: bool = False
+    lifts: str | None = None

@@ -16,6 +16,7 @@ from pipelines.notices.cleaning import clean
 from pipelines.notices.completeness import completeness_of
 from pipelines.notices.documents import authority_of, issue_day, own_number
 from pipelines.notices.kinds import judge_group, judge_kind, read_level
+from pipelines.notices.lifting import find_lifting
 from pipelines.notices.model import Evidence, ParsedNotice
 from pipelines.notices.periods import due_by_law, due_in_notice
 from pipelines.notices.products import find_products
@@ -54,6 +55,7 @@ def parse_notice(
     reason = find_reason(words, reference)
     authority = authority_of(words, number, reference)
     scope = find_scope(words, authority)
+    lifting = find_lifting(title, words, number.number if number else None)
     due = due_in_notice(words, issued_on)
     said = (
         _said("document_number", number, number.number, min(1.0, 0.5 + number.score / 10)) if number else None,
@@ -63,6 +65,7 @@ def parse_notice(
         _said("level", level, level.value, level.confidence) if level else None,
         _said("reason", reason, reason.text, 0.8) if reason else None,
         _said("scope", scope, scope.value, scope.confidence) if scope else None,
+        _said("lifts", lifting, lifting.value, lifting.confidence) if lifting else None,
         _said("due_in_notice", due, due.value.isoformat(), 0.7) if due else None,
     )
     return ParsedNotice(
@@ -87,6 +90,7 @@ def parse_notice(
         scope=scope.value if scope else None,
         scope_place=scope.place if scope else None,
         scope_widened=scope.widened if scope else False,
+        lifts=lifting.value if lifting else None,
     )
 
 
@@ -97,7 +101,7 @@ class _Span(Protocol):
     def end(self) -> int: ...
 
 
-def _said(field: str, span: _Span, value: str, confidence: float) -> Evidence:
+def _said(field: str, span: _Span, value: str | None, confidence: float) -> Evidence:
     """Evidence of one field of the document, still without its characters."""
     return Evidence(field, value, "", span.start, span.end, confidence)
 

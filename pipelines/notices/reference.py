@@ -37,10 +37,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Authority:
-    """An agency that issues notices, the mark in its document numbers and the way texts name it."""
+    """An agency that issues notices: its mark in numbers, how far it reaches (`national`, `province`), its names."""
 
     name: str
     symbol: str
+    reach: str
     pattern: re.Pattern[str]
 
 
@@ -53,6 +54,10 @@ class NoticeReference:
     authorities: tuple[Authority, ...]
     dosage_form: re.Pattern[str]
     country: re.Pattern[str]
+
+    def is_national(self, authority: str | None) -> bool:
+        """Whether an issuer, as a notice names it, is a national body."""
+        return any(known.reach == "national" and known.name == authority for known in self.authorities)
 
 
 def load_reference(folder: Path) -> NoticeReference:
@@ -68,8 +73,10 @@ def load_reference(folder: Path) -> NoticeReference:
             for path, line, row in _rows(folder / "reasons.csv", ("reason_code", "pattern", "source"))
         ),
         authorities=tuple(
-            Authority(row["authority"], row["symbol"], _pattern(row["pattern"], path, line))
-            for path, line, row in _rows(folder / "authorities.csv", ("authority", "symbol", "pattern", "source"))
+            Authority(row["authority"], row["symbol"], row["reach"], _pattern(row["pattern"], path, line))
+            for path, line, row in _rows(
+                folder / "authorities.csv", ("authority", "symbol", "reach", "pattern", "source")
+            )
         ),
         dosage_form=_dosage_form(folder / "dosage_forms.csv"),
         country=_alternatives(row["country"] for _, _, row in _rows(folder / "countries.csv", ("country",))),

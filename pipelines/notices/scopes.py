@@ -35,6 +35,7 @@ _OWN_TERRITORY = re.compile(
 _DEPARTMENT = re.compile(
     r"(?:Sở\s+Y\s+tế|Sở\s+An\s+toàn\s+thực\s+phẩm|Chi\s+cục\s+An\s+toàn\s+(?:vệ\s+sinh\s+)?thực\s+phẩm)\s+(?P<place>\S.*)"
 )
+_OF_A_PROVINCE = re.compile(r"Sở\s|Chi\s+cục\s", re.IGNORECASE)
 _WIDENS = re.compile(
     r"mở\s+rộng\s+(?:phạm\s+vi|diện|quy\s+mô)|(?:trước\s+đó|ban\s+đầu|trước\s+đây)[^.\n]{0,200}?(?:chỉ\s+)?(?:thu\s+hồi|đình\s+chỉ)"
     r"[^.\n]{0,120}?(?:tại|trên\s+địa\s+bàn)",
@@ -65,7 +66,7 @@ def find_scope(text: str, authority: str | None) -> Scope | None:
 
     The whole country beats a province that is named too: texts tell where the failing sample was taken. Without such
     words, a letter to the departments of all provinces holds in the whole country, and an order of one department in
-    its own province.
+    its own province; of a department that does not say whose it is, nothing is told by whom its letter quotes.
     """
     if national := _WHOLE_COUNTRY.search(text):
         group = "national" if national["national"] else "widely"
@@ -77,6 +78,18 @@ def find_scope(text: str, authority: str | None) -> Scope | None:
         territory = _OWN_TERRITORY.search(text)
         span = territory.span() if territory else (0, 0)
         return Scope(PROVINCE, own["place"], False, *span, 0.9 if territory else 0.6)
-    if everybody := _ALL_DEPARTMENTS.search(text):
+    everybody = _ALL_DEPARTMENTS.search(text)
+    if everybody and not _OF_A_PROVINCE.match(authority or ""):
         return Scope(NATIONAL, None, False, *everybody.span(), 0.7)
     return None
+
+
+def reach_of(scope: str | None, province_code: str | None, *, is_national_issuer: bool) -> str | None:
+    """Whose wards a notice concerns: the whole country's, one known province's; None where it cannot be told.
+
+    Without words about its scope an order of a national body holds in the whole country; nothing is guessed about one
+    of an unknown province or an unknown issuer.
+    """
+    if scope == PROVINCE:
+        return PROVINCE if province_code else None
+    return NATIONAL if scope == NATIONAL or is_national_issuer else None

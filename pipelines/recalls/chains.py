@@ -16,7 +16,8 @@ import polars as pl
 
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.scopes import NATIONAL, PROVINCE
-from pipelines.recalls.keys import name_key, number_key
+from pipelines.recalls.keys import document_key, document_keys, name_key, number_key
+from pipelines.recalls.lifting import SURE
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
@@ -36,6 +37,8 @@ class _Link:
     batches: frozenset[str]
     day: date
     basis: str
+    lifts: frozenset[str]
+    """Keys of the documents that its notice surely takes back."""
 
     @property
     def notice_id(self) -> str:
@@ -60,7 +63,8 @@ def links(warehouse: Warehouse, frames: Mapping[str, pl.DataFrame]) -> pl.DataFr
 
     Args:
         warehouse: holds `raw.notices`, whose texts say which documents they name.
-        frames: `core.notices`, `core.notice_sources`, `core.recalled_products` and `core.recalled_batches`.
+        frames: `core.notices`, `core.notice_sources`, `core.notice_fields`, `core.recalled_products` and
+            `core.recalled_batches`.
     """
     pairs = [
         (later, earlier) for chain in _chains(frames) for at, later in enumerate(chain) for earlier in chain[:at]
@@ -98,6 +102,7 @@ def _chains(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[_Link]]:
     batches: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in frames["core.recalled_batches"].iter_rows(named=True):
         batches[row["notice_id"], row["product_no"]].add(number_key(row["batch_number"]))
+    lifts = _lifts(frames["core.notice_fields"])
     chains: dict[tuple[str, str], list[_Link]] = defaultdict(list)
     for row in frames["core.recalled_products"].iter_rows(named=True):
         notice = notices[row["notice_id"]]
@@ -111,10 +116,19 @@ def _chains(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[_Link]]:
             continue
         if day is not None:
             own = frozenset(batches[row["notice_id"], row["product_no"]])
-            chains[key].append(_Link(notice, row["product_no"], own, day, key[0]))
+            chains[key].append(
+                _Link(notice, row["product_no"], own, day, key[0], lifts.get(row["notice_id"], frozenset()))
+            )
     for _, chain in sorted(chains.items()):
         if len(chain) > 1:
             yield sorted(chain, key=lambda link: (link.day, link.is_departments, not link.number, link.notice_id))
+
+
+def _lifts(fields: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """What each notice takes back, where that is sure."""
+    sure = fields.filter((pl.col("field") == "lifts") & (pl.col("confidence") >= SURE) & pl.col("value").is_not_null())
+    said = sure.select("notice_id", "value").iter_rows()
+    return {notice: frozenset(key for one in value.split(";") for key in document_keys(one)) for notice, value in said}
 
 
 def _cited(warehouse: Warehouse, asked: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -140,7 +154,9 @@ def _relation(later: _Link, earlier: _Link, *, cited: bool) -> dict[str, Any]:
     shared = not later.batches or not earlier.batches or bool(later.batches & earlier.batches)
     stricter = list(_escalations(later, earlier)) if cited or days <= ONE_AFFAIR else []
     soon = cited or (days <= PASSED_ON_WITHIN and shared)
-    if later.is_departments and not earlier.is_departments and soon:
+    if document_key(earlier.number) in later.lifts:
+        relation = "lifts"
+    elif later.is_departments and not earlier.is_departments and soon:
         relation = "passes_on"
     elif "/" not in later.number and "/" in earlier.number and soon:
         relation = "retells"
@@ -154,7 +170,7 @@ def _relation(later: _Link, earlier: _Link, *, cited: bool) -> dict[str, Any]:
         relation = "widens"
     else:
         relation = "repeats"
-    return {"relation": relation, "escalations": [] if relation in {"passes_on", "retells"} else stricter}
+    return {"relation": relation, "escalations": [] if relation in {"passes_on", "retells", "lifts"} else stricter}
 
 
 def _escalations(later: _Link, earlier: _Link) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The ledger of recalls: who should sign off which notice, and whether that was in time, by the machine of reports.
 
-Belongs here: which ledgers are open, who is in them, what answers them, and handing both to `pipelines.deadlines`.
-Does not: figures of the answers (`marts/recall_ledger.sql`), letters (`letters`), the judgement itself.
+Belongs here: who is in the open ledgers, what answers them, and handing both to `pipelines.deadlines`. Does not: which
+ledgers are open (`opening`, `lifting`), figures of the answers (`marts/recall_ledger.sql`), letters (`letters`), the
+judgement itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import polars as pl
 from pipelines import deadlines
 from pipelines.core.reports import candidates
 from pipelines.decision_values import parse_instant
+from pipelines.recalls import lifting, opening
 from pipelines.warehouse import Warehouse
 
 DUTY = "sign_off"
@@ -23,9 +25,12 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
     """Leave the temporary tables `sign_off_lines` and `judged_sign_offs`; returns the number of the latter's rows.
 
     `sign_off_lines`: one row per line or entry about a notice. `judged_sign_offs`: one row per notice × reporter.
-    Needs the temporary tables `ledger_starts`, `ledger_letters`, `notice_names` and `decisions_in_force`.
+    Needs the temporary tables `ledger_starts`, `ledger_letters`, `notice_names` and `decisions_in_force`; leaves also
+    those of `opening` and `lifting`.
     """
     parameters = {"as_of": as_of}
+    opening.leave_ledgers(warehouse, as_of=as_of)
+    lifting.leave_liftings(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_lines AS {_LINES}")
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_asked AS {_ASKED}", parameters)
     expected = _extended(warehouse.query("FROM sign_offs_asked"), warehouse.query(_EXTENSIONS))
@@ -36,10 +41,27 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
         as_of=as_of,
         candidates=candidates(warehouse),
     )
-    sources = expected.select("reporter_id", "period", "due_source", "due_at_original")
-    found = judged.join(sources, on=["reporter_id", "period"], how="left").rename({"period": "notice_id"})
-    warehouse.leave("judged_sign_offs", found)
+    sources = expected.select(
+        "reporter_id", "period", "due_source", "due_at_original", *_LIFTED, opened_on="period_start"
+    )
+    found = judged.join(sources, on=["reporter_id", "period"], how="left")
+    warehouse.leave("judged_sign_offs", _without_lifted(found).rename({"period": "notice_id"}))
     return found.height
+
+
+_LIFTED = ("lifted_by", "lifted_on", "lifted_at")
+
+
+def _without_lifted(judged: pl.DataFrame) -> pl.DataFrame:
+    """Who had not answered when the notice was taken back owes no answer any more; answers before it stay as judged."""
+    over = (
+        pl.col("lifted_at").is_not_null() & (pl.col("received_at") < pl.col("lifted_at")).fill_null(value=False).not_()
+    )
+    return judged.with_columns(
+        status=pl.when(over).then(pl.lit("exempt")).otherwise("status"),
+        hours_late=pl.when(~over).then("hours_late"),
+        **{name: pl.col(name) & ~over for name in ("extended", "unconfirmed", "pending_file")},
+    )
 
 
 def _extended(asked: pl.DataFrame, extensions: pl.DataFrame) -> pl.DataFrame:
@@ -77,7 +99,7 @@ WITH told AS (
         o.quantity_unit, o.closed_on
     FROM core.sign_offs o
     JOIN core.submissions s USING (submission_id)
-    WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL
+    WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL AND o.names_other_product IS NOT TRUE
     UNION ALL
     SELECT m.notice_id, d.reporter_id, NULL, d.decision_id, 'page', '', 'accepted',
         coalesce(CAST(d.value ->> 'received_at' AS TIMESTAMPTZ), d.decided_at), 'confirmed', d.decided_at, NULL, true,
@@ -101,34 +123,26 @@ FROM told
 _ASKED = """
 -- One row per notice and reporter that should sign it off. A date comes only from a letter of the province itself; of
 -- several letters the latest date holds, since an open ledger is never shortened, and the first one stays the original.
-WITH opening AS (
-    SELECT m.notice_id, d.value AS province_code
-    FROM decisions_in_force d JOIN notice_names m ON m.stated_id = d.notice_id
-    WHERE d.kind = 'open_ledger'
-),
-letters AS (
+WITH letters AS (
     SELECT m.notice_id, l.province_code, min(l.due_at) AS due_at_first, max(l.due_at) AS due_at,
         arg_max(l.letter, (l.due_at, coalesce(l.decided_at, l.due_at))) AS letter,
         list_distinct(flatten(list(l.agencies))) AS agencies
     FROM ledger_letters l JOIN notice_names m USING (stated_id)
     GROUP BY ALL
 ),
-opened AS (
-    SELECT n.notice_id, s.province_code, coalesce(n.issued_on, n.published_on) AS opened_on
-    FROM core.notices n, ledger_starts s
-    WHERE n.kind IN ('recall', 'suspension')
-        AND n.notice_id NOT IN (SELECT notice_id FROM core.notice_links WHERE relation = 'passes_on')
-        AND (
-            (coalesce(n.issued_on, n.published_on) >= s.starts_on
-                -- A province that could not be told from the text counts as every province: nobody is late by it.
-                AND coalesce(n.scope_province_code, s.province_code) = s.province_code)
-            OR n.notice_id IN (SELECT notice_id FROM opening WHERE coalesce(province_code, '') IN ('', s.province_code))
-        )
+lifted AS (
+    SELECT o.notice_id, o.province_code, arg_min(x.notice_id, (x.lifted_on, x.notice_id)) AS lifted_by,
+        min(x.lifted_on) AS lifted_on
+    FROM ledgers o
+    JOIN liftings x ON x.lifted_id = o.notice_id AND coalesce(x.province_code, o.province_code) = o.province_code
+    WHERE x.state = 'closes' AND x.lifted_on <= CAST($as_of AS DATE)
+    GROUP BY ALL
 )
 SELECT o.notice_id AS period, p.reporter_id, p.province_code, p.ward_code, o.opened_on AS period_start, l.due_at,
-    l.due_at_first, l.letter AS due_source
-FROM opened o
+    l.due_at_first, l.letter AS due_source, x.lifted_by, x.lifted_on, CAST(x.lifted_on AS TIMESTAMPTZ) AS lifted_at
+FROM ledgers o
 LEFT JOIN letters l ON l.notice_id = o.notice_id AND l.province_code = o.province_code
+LEFT JOIN lifted x ON x.notice_id = o.notice_id AND x.province_code = o.province_code
 JOIN reference.reporters p ON p.province_code = o.province_code
     AND (p.ward_code IS NOT NULL OR list_contains(l.agencies, p.reporter_id))
 WHERE (p.valid_from IS NULL OR p.valid_from <= CAST($as_of AS DATE))
@@ -138,7 +152,7 @@ ORDER BY ALL
 
 _ANSWERS = f"""
 -- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
--- might be an answer too.
+-- might be an answer too, and so might a line that names another product than its notice: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
@@ -149,5 +163,10 @@ UNION ALL
 SELECT submission_id, NULL, NULL, reporter_id, NULL, received_at, received_evidence, ingested_at, attributed_at, state,
     NULL
 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
+UNION ALL
+SELECT DISTINCT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
+    s.ingested_at, s.attributed_at, 'unrecognised', NULL
+FROM core.sign_offs o JOIN core.submissions s USING (submission_id)
+WHERE o.names_other_product AND o.establishments_checked IS NOT NULL
 ORDER BY ALL
 """

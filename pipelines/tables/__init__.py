@@ -6,12 +6,12 @@ data dictionary derive from it. Does not: SQL, or how a table is filled.
 
 from collections.abc import Mapping
 
-from pipelines.tables import core, mart, notices, quality, raw, reference, restricted, sources
+from pipelines.tables import core, mart, notices, quality, raw, recalls, reference, restricted, sources
 from pipelines.tables.declaration import Column, Table
 
 TABLES: Mapping[str, Table] = {
     table.full_name: table
-    for module in (raw, sources, reference, core, notices, mart, quality, restricted)
+    for module in (raw, sources, reference, core, notices, mart, recalls, quality, restricted)
     for table in module.TABLES
 }
 """All tables by `schema.name`."""

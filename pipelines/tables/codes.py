@@ -16,7 +16,7 @@ SEVERITIES = ("error", "warning", "info")
 EVIDENCE = ("received_csv", "upload", "mail", "object_store", "file_time", "confirmed")
 ATTRIBUTIONS = ("person", "cover", "alias", "sender", "folder", "file_name")
 ANSWERS = ("none", "acknowledged", "searched", "closed")
-RELATIONS = ("passes_on", "retells", "revokes", "decides", "widens", "repeats")
+RELATIONS = ("passes_on", "retells", "revokes", "decides", "widens", "repeats", "lifts")
 """How a notice stands to an earlier one about the same product."""
 CERTAINTIES = ("certain", "possible")
 DUTY_STATES = ("open", "done", "not_applicable")

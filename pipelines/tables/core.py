@@ -137,6 +137,7 @@ TABLES = (
             _WARD,
             *SIGN_OFF_FACTS,
             *CELL,
+            flag("names_other_product", "Whether it names another product than its notice: kept, and no answer"),
         ),
         ("submission_id", "sheet", "row"),
         ("province_code", "ward_code", "submission_id", "row"),

@@ -26,7 +26,9 @@ TABLES = (
             text("reason_code", "Reason by the controlled list; null when the list has none that fits"),
             text("scope", "Where it holds; null where the text does not say it", codes=NOTICE_SCOPES),
             text("scope_province_code", "Province where it holds, of scope province", to="reference.units.unit_code"),
+            text("reach", "Whose wards it concerns; null where that cannot be told", codes=NOTICE_SCOPES),
             flag("scope_widened", "Whether the text says that a narrower recall came before it"),
+            text("lifts", "Numbers of the documents it takes back, as read or as a person confirmed"),
             day("due_by_law", "Day by which the law wants the company to have finished"),
             day("due_in_notice", "Day by which the notice wants the company to have finished"),
             number("completeness", "Share of the 12 fields of a recall decision that the text holds, 0–1"),
@@ -110,5 +112,18 @@ TABLES = (
             Column("escalations", "VARCHAR[]", "level_raised, scope_widened, batches_added; empty = none"),
         ),
         ("notice_id", "product_no", "earlier_notice_id"),
+    ),
+    Table(
+        "core",
+        "notice_numbers",
+        "One row per number that names a notice: its own, that of a letter about it, of a document that passes it on.",
+        (
+            text("number_key", "The number in capitals, without spaces and zeros in front", required=True),
+            _NOTICE,
+            day("issued_on", "Day of the document that bears the number"),
+            flag("passes_on", "Whether the number is that of a letter or document about the notice", required=True),
+            text("province_code", "Province whose reporters it speaks to; null = all", to="reference.units.unit_code"),
+        ),
+        ("number_key", "notice_id", "issued_on", "passes_on", "province_code"),
     ),
 )

@@ -146,6 +146,7 @@ SELECT 'bench-' || lpad(CAST(n AS VARCHAR), 4, '0') AS notice_id, n || '/QĐ-QLD
     CAST($as_of AS DATE) - CAST(10 + n * 11 AS INTEGER) AS issued_on, issued_on AS published_on,
     CASE WHEN n % 8 = 7 THEN 'counterfeit_warning' ELSE 'recall' END AS kind,
     {_GROUPS}[1 + n % 4] AS product_group, CAST(1 + n % 3 AS INTEGER) AS level, 'Minh họa' AS authority,
+    'national' AS reach,
     0.8 AS completeness
 FROM range($notices) r(n)
 """

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.i18n import Words
+from dashboards.notice_parts import province_columns
 from pipelines.decisions import read_decisions
 from pipelines.settings import Settings
 from tests.dashboards.conftest import World
@@ -147,3 +149,11 @@ def test_goods_delivered_to_a_province_are_written_with_their_unit(own_home: Pat
     (line,) = decided()
     assert (line["kind"], line["notice_id"]) == ("distribution", "n00")
     assert json.loads(str(line["value"])) == {"province_code": "31", "quantity": 1200.0, "unit": "hộp"}
+
+
+def test_a_notice_that_was_taken_back_says_by_what_and_since_when() -> None:
+    row = {"lifted_by": "n9", "lifted_number": "731/QĐ-QLD", "lifted_on": date(2026, 11, 10), "names_unanswered": ["A"]}
+    said = str(province_columns(Words("vi"))[-1].cell(row))
+    assert said == "Đã bãi bỏ từ 10/11/2026 theo 731/QĐ-QLD; không còn phải phản hồi"
+    still = str(province_columns(Words("vi"))[-1].cell({**row, "lifted_by": None}))
+    assert still == "A"

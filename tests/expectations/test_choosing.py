@@ -315,3 +315,20 @@ def test_of_an_old_round_that_is_still_open_only_reports_that_are_not_settled_ar
 def test_of_a_round_that_just_closed_every_report_is_looked_at(warehouse: Warehouse) -> None:
     rows = _checked(warehouse, AS_OF - timedelta(days=3))
     assert choose_rows(warehouse, "mart.compliance", as_of=AS_OF, since=LAST_NIGHT).height == len(rows)
+
+
+@pytest.mark.parametrize(("rule", "looked_at"), [("no_recall_unanswered", 1), ("no_recall_answered_late", 0)])
+def test_an_old_ledger_is_looked_at_once_more_where_somebody_was_said_not_to_have_answered(
+    warehouse: Warehouse, rule: str, looked_at: int
+) -> None:
+    _fill(warehouse, "core.notices", [{"notice_id": "n1", "document_number": "184/QĐ-QLD", "kind": "recall"}])
+    row = {
+        "notice_id": "n1", "reporter_id": "11311", "province_code": "31", "ward_code": "11311", "status": "exempt",
+        "due_at": AS_OF - timedelta(days=90), "answer": "none", "pending_file": False, "unconfirmed": False,
+    }  # fmt: skip
+    _fill(warehouse, "mart.recall_ledger", [row])
+    assert choose_rows(warehouse, "mart.recall_ledger", as_of=AS_OF, since=LAST_NIGHT).height == 0
+    said = dict.fromkeys(("severity", "message_vi", "message_en", "cure_vi", "cure_en"), "error")
+    open_one = {"finding_id": "x", "suite": "mart.recall_ledger", "scope": "n1", "notice_id": "n1", "rule": rule}
+    _fill(warehouse, "raw.suite_findings", [{**open_one, **said, "first_seen_at": LONG_AGO}])
+    assert choose_rows(warehouse, "mart.recall_ledger", as_of=AS_OF, since=LAST_NIGHT).height == looked_at

@@ -60,7 +60,7 @@ class Archive:
     def build(self) -> None:
         decided = pl.DataFrame(self.decided, schema=TABLES["core.decisions"].polars_schema())
         self.warehouse.leave("decisions_in_force", decided)
-        notices.build(self.warehouse, reference(), province_of=dict[str, str]().get, as_of=AS_OF)
+        notices.build(self.warehouse, reference(), province_of={"Hải Phòng": "31"}.get, as_of=AS_OF)
         marts.build(self.warehouse, "mart.notice_reviews", as_of=AS_OF)
 
     def contradictions(self) -> set[tuple[str, str]]:
@@ -156,3 +156,54 @@ def test_a_corrected_number_joins_the_copies_of_the_document(archive: Archive) -
     (notice,) = archive.rows("core.notices")
     assert notice["notice_id"] == "2026-01-23-46-QĐ-QLD"
     assert len(archive.rows("core.notice_sources")) == 2
+
+
+TAKEN_BACK = (
+    "Quyết định số 60/QĐ-QLD ngày 10/02/2026 của Cục Quản lý Dược hủy bỏ Quyết định số 46/QĐ-QLD về việc thu hồi thuốc "
+    "Minhorin 50 (Diac 50mg), SĐK 893110440024."
+)
+
+
+def test_what_a_text_takes_back_waits_for_a_person_and_then_ties_the_two(archive: Archive) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", TAKEN_BACK, date(2026, 2, 11))
+    archive.build()
+    review = next(row for row in archive.rows("mart.notice_reviews") if row["field"] == "lifts")
+    assert (review["value"], review["why"]) == ("46/QĐ-QLD", "low_confidence")
+    assert "hủy bỏ" in review["raw"]
+    assert {row["relation"] for row in archive.rows("core.notice_links")} <= {"repeats"}
+    stated = {name: review[name] for name in ("field", "value", "file_sha256")}
+    archive.correct(review["notice_id"], **stated)
+    archive.build()
+    assert not [row for row in archive.rows("mart.notice_reviews") if row["field"] == "lifts"]
+    assert {row["relation"] for row in archive.rows("core.notice_links")} == {"lifts"}
+
+
+def test_a_recall_of_an_unknown_place_waits_until_a_person_names_it(archive: Archive) -> None:
+    archive.keep("aa", "Ngày 23/01/2026, Sở Y tế có Công văn số 55/SYT-NVD thu hồi thuốc Minhokem, SĐK: VD-22222-22.")
+    archive.build()
+    (notice_id,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    assert "scope" in {row["field"] for row in archive.rows("mart.notice_reviews")}
+    archive.correct(notice_id, field="scope", value="province")
+    archive.build()
+    assert "scope_place" in {row["field"] for row in archive.rows("mart.notice_reviews")}
+    archive.correct(notice_id, field="scope_place", value="Hải Phòng")
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert (notice["reach"], notice["scope_province_code"]) == ("province", "31")
+    assert not {"scope", "scope_place"} & {row["field"] for row in archive.rows("mart.notice_reviews")}
+
+
+def test_a_correction_may_name_a_notice_as_it_is_called_since_another_one_and_one_that_names_none_is_lost(
+    archive: Archive,
+) -> None:
+    archive.keep("aa", NUMBERLESS)
+    archive.build()
+    (notice_id,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    archive.correct(notice_id, field="document_number", value="99/QĐ-QLD")
+    archive.correct(notice_id, field="issued_on", value="2026-01-20")
+    archive.correct("2026-01-20-99-QĐ-QLD", field="level", value=1)
+    archive.correct("2026-01-20-98-QĐ-QLD", field="level", value=3)
+    archive.build()
+    assert [row["level"] for row in archive.rows("core.notices")] == [1]
+    assert archive.warehouse.query("FROM corrections_lost").to_dicts() == [{"decision_id": "d3"}]

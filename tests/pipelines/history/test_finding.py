@@ -12,6 +12,7 @@ import pytest
 
 from dashboards.i18n import catalogue
 from pipelines import history
+from pipelines.recalls.naming import plain_words
 from pipelines.reference import load
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
@@ -25,6 +26,7 @@ from tests.pipelines.workbooks.scenario import CASE, INSPECTION, SIGN_OFF
 SHIPPED = CHECKOUT / "data" / "reference"
 AS_OF = datetime(2026, 10, 30, tzinfo=UTC)
 RULES = history.history_rules(SHIPPED)
+PLAIN = plain_words(Settings(home=Path("/nonexistent"), shipped_reference=SHIPPED))
 WARD = "11311"
 
 
@@ -62,7 +64,7 @@ def _put(warehouse: Warehouse, period: str, submission: str, **changes: Any) -> 
 
 
 def _night(warehouse: Warehouse) -> list[dict[str, Any]]:
-    raw = history.RawLines(warehouse.name("raw.sign_offs"), warehouse.name("raw.serious_cases"))
+    raw = history.RawLines(*map(warehouse.name, ("raw.sign_offs", "raw.serious_cases", "raw.cells")))
     return history.findings_of_night(warehouse.query, raw, RULES, as_of=AS_OF)
 
 
@@ -83,6 +85,7 @@ def test_an_ordinary_night_finds_nothing_and_twice_the_same(warehouse: Warehouse
 
 def _notice(warehouse: Warehouse) -> None:
     _append(warehouse, "core.notices", notice_id="n1", document_number="123/QLD-CL", kind="recall", file_sha256="n")
+    _append(warehouse, "core.notice_numbers", number_key="123/QLD-CL", notice_id="n1", passes_on=False)
 
 
 def _sign_off(warehouse: Warehouse, number: str, notice_id: str | None) -> None:
@@ -132,7 +135,9 @@ def _check(warehouse: Warehouse, context: ReadingContext, tmp_path: Path, **rows
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     parsed = parse_file(path, file_name=path.name, sha256=sha256, context=context)
     provinces = {r.reporter_id: r.province_code for r in context.reporters.values()}
-    found = history.findings_of_file(parsed.rows, warehouse.query, RULES, provinces=provinces, received_at=AS_OF)
+    found = history.findings_of_file(
+        parsed.rows, warehouse.query, RULES, provinces=provinces, plain=PLAIN, received_at=AS_OF
+    )
     return [row["rule"] for row in found]
 
 
@@ -145,6 +150,50 @@ def test_check_says_the_same_of_a_file_before_it_is_sent(
     lost = {**SIGN_OFF, "notice_number": "999/QLD-CL"}
     found = _check(warehouse, context, tmp_path, inspection=[line], sign_off=[lost], case=[late])
     assert found == ["shifted_by_a_thousand", "sign_off_of_unknown_notice", "case_after_receipt"]
+
+
+def test_check_knows_the_letter_of_the_wards_own_department_and_no_others(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path
+) -> None:
+    _notice(warehouse)
+    for code, number in (("31", "3812/SYT-NVD"), ("66", "77/SYT-NVD")):
+        _append(
+            warehouse, "core.notice_numbers", number_key=number, notice_id="n1", passes_on=True, province_code=code
+        )  # fmt: skip
+    own, stranger = ({**SIGN_OFF, "notice_number": number} for number in ("3812/SYT-NVD", "77/SYT-NVD"))
+    assert _check(warehouse, context, tmp_path, sign_off=[own]) == []
+    assert _check(warehouse, context, tmp_path, sign_off=[stranger]) == ["sign_off_of_unknown_notice"]
+
+
+def test_check_says_that_a_line_names_another_product_than_its_notice(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path
+) -> None:
+    _notice(warehouse)
+    _append(warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg")
+    right = {**SIGN_OFF, "product_name": "thuoc MINH HOACILIN 250"}
+    other = {**SIGN_OFF, "product_name": "Padobaby 5 ml"}
+    assert _check(warehouse, context, tmp_path, sign_off=[right]) == []
+    assert _check(warehouse, context, tmp_path, sign_off=[other]) == ["sign_off_of_other_product"]
+
+
+def test_the_night_points_to_the_cell_of_another_product_until_the_ward_answers_anew(warehouse: Warehouse) -> None:
+    _notice(warehouse)
+    _append(warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg")
+    cell = {"submission_id": "2026-09-1", "sheet": "Thu hồi", "row": 6, "product_name": "Padobaby"}
+    facts = {"notice_id": "n1", "reporter_id": WARD, "province_code": "31"}
+    _append(warehouse, "core.sign_offs", **cell, **facts, names_other_product=True)
+    _append(warehouse, "raw.sign_offs", **cell, notice_number="123/QLD-CL")
+    _append(
+        warehouse, "raw.cells", file_sha256="2026-09-1", sheet="Thu hồi", row=6,
+        cells=["123/QLD-CL", None, " Padobaby "],
+    )  # fmt: skip
+    (found,) = _night(warehouse)
+    assert (found["rule"], found["cell"], found["value"]) == ("sign_off_of_other_product", "C6", "Padobaby")
+    assert "Minhhoacillin 250 mg" in found["message_vi"]
+    answer = {**cell, "submission_id": "2026-10-1", "product_name": None, "establishments_checked": 0}
+    _put(warehouse, "2026-10", "2026-10-1")
+    _append(warehouse, "core.sign_offs", **answer, **facts, names_other_product=False)
+    assert _night(warehouse) == []
 
 
 def test_check_finds_nothing_in_an_ordinary_file(warehouse: Warehouse, context: ReadingContext, tmp_path: Path) -> None:

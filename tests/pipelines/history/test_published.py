@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.core import sign_offs
 from pipelines.history.published import beside_snapshot
 from pipelines.publishing import publish
 from pipelines.reference import load
@@ -17,9 +18,11 @@ from pipelines.workbooks.context import ReadingContext, reading_context
 from pipelines.workbooks.template import ReportContent, write_form
 from tests.pipelines.history.test_comparing import MONTHS
 from tests.pipelines.history.test_finding import AS_OF, WARD, _put
-from tests.pipelines.workbooks.scenario import INSPECTION
+from tests.pipelines.recalls.worlds import decision, judge_ledger, put
+from tests.pipelines.workbooks.scenario import INSPECTION, SIGN_OFF
 
 SHIPPED = CHECKOUT / "data" / "reference"
+BARE_SIGN_OFF: dict[str, Any] = {**SIGN_OFF, "registration_number": None, "batch_number": None}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,41 @@ def test_check_holds_a_file_against_what_was_published(tmp_path: Path, said: Cal
             _put(warehouse, month, f"{month}-1")
         publish(warehouse, settings, as_of=AS_OF, run_id="0" * 8)
     assert "có thể sai đơn vị tiền 1.000 lần" in said(settings)
+
+
+@pytest.mark.parametrize(
+    ("line", "said_of_it"),
+    [
+        ({"notice_number": "3812/SYT-NVD", "product_name": "thuoc minhhoacilin"}, None),
+        ({"notice_number": "3812/SYT-NVD", "product_name": "Padobaby"}, "'Padobaby' không phải sản phẩm"),
+        ({"notice_number": "99/SYT-NVD", "product_name": None}, "Không có văn bản thu hồi nào số '99/SYT-NVD'"),
+    ],
+)
+def test_check_finds_the_notice_of_a_line_as_the_night_does(
+    tmp_path: Path, context: ReadingContext, line: dict[str, Any], said_of_it: str | None
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    with open_warehouse(settings) as warehouse:
+        put(warehouse, "core.notices", [{"notice_id": "n1", "document_number": "184/QĐ-QLD", "kind": "recall"}])
+        put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Minhhoacillin"}])
+        letter = {"province_code": "31", "due_at": "2026-10-20", "letter": "3812/SYT-NVD ngày 05/10/2026"}
+        judge_ledger(
+            warehouse, as_of=AS_OF, decisions=[decision("ledger_due", "n1", letter)], starts={"31": AS_OF.date()}
+        )
+        sign_offs.build_sign_offs(warehouse, settings)
+        publish(warehouse, settings, as_of=AS_OF, run_id="0" * 8)
+    path = tmp_path / "thu-hoi.xlsx"
+    write_form(
+        path, form="sign_off", reporter=context.reporters[WARD], period=None, reference=context,
+        content=ReportContent({}, {"Thu hồi": [{**BARE_SIGN_OFF, **line}]}),
+    )  # fmt: skip
+    with beside_snapshot(settings, context, received_at=datetime(2026, 10, 20, tzinfo=UTC)) as beside:
+        text = check_files([path], context, beside=beside).text
+    assert "CHẤP NHẬN" in text
+    if said_of_it is None:
+        assert "văn bản thu hồi" not in text
+    else:
+        assert said_of_it in text
 
 
 @pytest.mark.slow

@@ -149,7 +149,7 @@ def _notices(rows: dict[str, list[dict[str, Any]]], dice: random.Random) -> None
         kind = "recall" if number % 3 else "counterfeit_warning"
         rows["core.notices"].append(
             {"notice_id": f"n{number}", "document_number": f"{number}/QĐ-QLD", "issued_on": issued, "kind": kind,
-             "product_group": "medicine"}
+             "product_group": "medicine", "reach": "national"}
         )  # fmt: skip
         for row, submission in enumerate(dice.sample(submissions, 12)):
             closed = dice.choice([None, issued])

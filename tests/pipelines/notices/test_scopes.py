@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.notices.scopes import find_scope
+from pipelines.notices.scopes import find_scope, reach_of
+from tests.pipelines.notices.worlds import reference
 
 DAV, DEPARTMENT = "Cục Quản lý Dược", "Sở Y tế Thanh Hóa"
 
@@ -54,3 +55,22 @@ def test_a_province_ends_with_its_sentence_and_a_short_name_is_kept_whole() -> N
     city = find_scope("Đình chỉ lưu hành lô thuốc trên địa bàn TP.HCM. Các cơ sở báo cáo.", None)
     assert city is not None
     assert city.place == "HCM"
+
+
+def test_whom_a_department_quotes_says_nothing_about_where_its_letter_holds() -> None:
+    text = "Sở Y tế thông báo thu hồi thuốc A. Kính gửi: Sở Y tế các tỉnh, thành phố."
+    assert find_scope(text, "Sở Y tế") is None
+
+
+@pytest.mark.parametrize(
+    ("scope", "province", "authority", "reach"),
+    [
+        ("national", None, None, "national"), (None, None, DAV, "national"), (None, None, "Bộ Y tế", "national"),
+        ("province", "38", DEPARTMENT, "province"), ("province", None, DEPARTMENT, None),
+        (None, None, "Sở Y tế", None), (None, None, None, None), (None, None, "Cục Lạ", None),
+    ],
+)  # fmt: skip
+def test_whose_wards_a_notice_concerns_is_never_guessed(
+    scope: str | None, province: str | None, authority: str | None, reach: str | None
+) -> None:
+    assert reach_of(scope, province, is_national_issuer=reference().is_national(authority)) == reach

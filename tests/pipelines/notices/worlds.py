@@ -25,4 +25,4 @@ def parsed(text: str, *, published_on: date | None = None) -> ParsedNotice:
 
 
 def rows_of(copies: Sequence[tuple[str, str, str, ParsedNotice]]) -> dict[str, pl.DataFrame]:
-    return notice_rows(copies, province_of={"Hà Nội": "01", "Thanh Hóa": "38"}.get)
+    return notice_rows(copies, province_of={"Hà Nội": "01", "Thanh Hóa": "38"}.get, reference=reference())

@@ -68,7 +68,7 @@ def _make(dice: random.Random) -> tuple[World, dict[str, list[dict[str, Any]]], 
     world = World(notices, [], {}, {}, {}, {}, set())
     rows["core.notices"] = [
         {"notice_id": n, "document_number": f"{n[1:]}/QĐ-QLD", "issued_on": day, "product_group": "medicine",
-         "kind": "suspension" if n.endswith("7") else "recall"}
+         "reach": "national", "kind": "suspension" if n.endswith("7") else "recall"}
         for n, day in notices.items()
     ]  # fmt: skip
     decisions = []

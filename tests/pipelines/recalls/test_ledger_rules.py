@@ -9,11 +9,11 @@ import pytest
 
 from pipelines import decisions as kept
 from pipelines import marts
-from pipelines.core import lines
+from pipelines.core import sign_offs
 from pipelines.errors import DecisionError
 from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.pipelines.recalls.worlds import decision, judge_ledger, put
+from tests.pipelines.recalls.worlds import SETTINGS, decision, judge_ledger, put, two_provinces
 
 AS_OF = datetime(2026, 11, 20, 2, 0, tzinfo=LOCAL_ZONE)
 STARTS = {"31": date(2026, 1, 1), "66": date(2026, 1, 1)}
@@ -23,21 +23,13 @@ LETTER = {"province_code": "31", "due_at": "2026-10-20", "letter": "3812/SYT-NVD
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
     with open_warehouse(Settings(home=tmp_path)) as opened:
-        for code in STARTS:
-            ward = f"{code}001"
-            put(opened, "reference.units", [
-                {"unit_code": code, "name": code, "kind": "province", "province_code": code},
-                {"unit_code": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
-            ])  # fmt: skip
-            put(opened, "reference.reporters", [
-                {"reporter_id": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
-                {"reporter_id": f"{code}-SCT", "name": "SCT", "kind": "agency", "province_code": code},
-            ])  # fmt: skip
+        two_provinces(opened)
         yield opened
 
 
 def notice(notice_id: str = "n1", **fields: Any) -> dict[str, Any]:
-    row = {"notice_id": notice_id, "document_number": "184/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall"}
+    row = {"notice_id": notice_id, "document_number": "184/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall",
+           "reach": "national"}  # fmt: skip
     return {**row, **fields}
 
 
@@ -50,9 +42,10 @@ def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = A
 
 def test_a_notice_of_one_province_asks_its_wards_only_and_a_national_one_all(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [
-        notice("here", scope="province", scope_province_code="31"), notice("all", scope="national"),
-        notice("elsewhere", scope="province", scope_province_code="66", kind="suspension"),
+        notice("here", reach="province", scope_province_code="31"), notice("all"),
+        notice("elsewhere", reach="province", scope_province_code="66", kind="suspension"),
         notice("warning", kind="counterfeit_warning"), notice("undated", issued_on=None),
+        notice("nowhere", reach=None),
     ])  # fmt: skip
     asked = {(r["notice_id"], r["reporter_id"]) for r in ledger(warehouse)}
     assert asked == {("here", "31001"), ("all", "31001"), ("all", "66001"), ("elsewhere", "66001")}
@@ -106,8 +99,9 @@ def test_a_recall_rate_is_sealed_over_delivered_in_one_unit_only(warehouse: Ware
 
 
 def _sent(
-    warehouse: Warehouse, written: str | None, row: int, *, on: str = "2026-10-15", number: str | None = None
-) -> None:
+    warehouse: Warehouse, written: str | None, row: int, *, on: str = "2026-10-15", number: str | None = None,
+    **typed: Any,
+) -> None:  # fmt: skip
     sid = f"s{row}"
     at = datetime.fromisoformat(f"{on}T09:00:00+07:00")
     put(warehouse, "core.submissions", [
@@ -116,7 +110,8 @@ def _sent(
          "version": 1, "is_current": True, "state": "accepted", "line_count": 1, "error_count": 0, "warning_count": 0}
     ])  # fmt: skip
     put(warehouse, "raw.sign_offs", [
-        {"submission_id": sid, "sheet": "Thu hồi", "row": row, "notice_number": written, "registration_number": number}
+        {"submission_id": sid, "sheet": "Thu hồi", "row": row, "notice_number": written, "registration_number": number,
+         **typed}
     ])  # fmt: skip
 
 
@@ -136,9 +131,58 @@ def test_a_line_finds_its_notice_by_number_day_product_or_the_departments_letter
     _sent(warehouse, "999/QLD-CL; 184/QĐ-QLD", 8)
     _sent(warehouse, None, 9)
     ledger(warehouse, decision("ledger_due", "2026", LETTER))
-    lines.build_sign_offs(warehouse)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
     found = {r["row"]: r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()}
     assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None, 6: "2025", 7: "2026", 8: "2026", 9: None}
+
+
+def test_of_two_notices_that_one_letter_carries_a_line_answers_the_one_whose_product_it_names(
+    warehouse: Warehouse,
+) -> None:
+    put(warehouse, "core.notices", [notice("a"), notice("b", document_number="185/QĐ-QLD")])
+    put(warehouse, "core.recalled_products", [
+        {"notice_id": "a", "product_no": 1, "name": "Minhhoacillin"},
+        {"notice_id": "b", "product_no": 1, "name": "Padobaby"},
+    ])  # fmt: skip
+    _sent(warehouse, "3812/SYT-NVD", 1, product_name="MINH HOACILIN 250mg")
+    _sent(warehouse, "3812/SYT-NVD", 2, product_name="thuốc padobaby")
+    ledger(warehouse, decision("ledger_due", "a", LETTER), decision("ledger_due", "b", LETTER))
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    rows = warehouse.read("core.sign_offs").to_dicts()
+    assert {r["row"]: (r["notice_id"], r["names_other_product"]) for r in rows} == {1: ("a", False), 2: ("b", False)}
+
+
+def test_a_letters_number_speaks_to_its_own_province_only(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    _sent(warehouse, "3812/SYT-NVD", 1)
+    ledger(warehouse, decision("ledger_due", "n1", {**LETTER, "province_code": "66"}))
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    assert [r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()] == [None]
+
+
+def test_an_answer_about_another_product_is_kept_answers_nothing_and_waits_for_a_person(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Minhhoacillin 250 mg"}])
+    letter = decision("ledger_due", "n1", LETTER)
+    done: dict[str, Any] = {"establishments_checked": 3, "closed_on": date(2026, 10, 14)}
+    _sent(warehouse, "184/QĐ-QLD", 1, product_name="Padobaby", **done)
+    ledger(warehouse, letter)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["received_at"], row["closed_on"]) == ("missing", "none", None, None)
+    assert row["pending_file"]
+    (kept_line,) = warehouse.read("core.sign_offs").to_dicts()
+    assert (kept_line["notice_id"], kept_line["names_other_product"]) == ("n1", True)
+
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-16", product_name="Thuốc minhhoacilin", **done)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["submission_id"], row["pending_file"]) == (
+        "on_time",
+        "closed",
+        "s2",
+        False,
+    )
 
 
 @pytest.mark.parametrize("letter", ["184/QĐ-QLD", "công văn của Sở", "12/BYT-QLD ngày 05/10/2026"])

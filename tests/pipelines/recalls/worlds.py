@@ -15,12 +15,28 @@ from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
+SETTINGS = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
+PROVINCES = {"Hải Phòng": "31", "thành phố Hải Phòng": "31", "Đắk Lắk": "66", "tỉnh Đắk Lắk": "66"}
 DECIDED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def put(warehouse: Warehouse, full_name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows of any subset of the table's columns."""
     warehouse.append(full_name, pl.DataFrame(list(rows), schema=TABLES[full_name].polars_schema()))
+
+
+def two_provinces(warehouse: Warehouse) -> None:
+    """Put Hải Phòng and Đắk Lắk, each with one ward and one agency."""
+    for code, name in (("31", "Hải Phòng"), ("66", "Đắk Lắk")):
+        ward = f"{code}001"
+        put(warehouse, "reference.units", [
+            {"unit_code": code, "name": name, "kind": "province", "province_code": code},
+            {"unit_code": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
+        ])  # fmt: skip
+        put(warehouse, "reference.reporters", [
+            {"reporter_id": ward, "name": ward, "kind": "ward", "province_code": code, "ward_code": ward},
+            {"reporter_id": f"{code}-SCT", "name": "SCT", "kind": "agency", "province_code": code},
+        ])  # fmt: skip
 
 
 def decision(
@@ -49,9 +65,9 @@ def judge_ledger(
     if starts is not None:
         rows = list(starts.items())
         warehouse.leave("ledger_starts", pl.DataFrame(rows, schema=["province_code", "starts_on"], orient="row"))
+    warehouse.leave("corrections_lost", pl.DataFrame(schema={"decision_id": pl.String}))
     nobody = pl.DataFrame(schema={"submission_id": pl.String, "reporter_id": pl.String})
     warehouse.leave("arrival_evidence", nobody)
-    settings = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
-    duties.leave_duties(warehouse, settings)
-    letters.leave_letters(warehouse, settings)
+    duties.leave_duties(warehouse, SETTINGS)
+    letters.leave_letters(warehouse, SETTINGS, province_of=PROVINCES.get)
     ledger.judge_sign_offs(warehouse, as_of=as_of)

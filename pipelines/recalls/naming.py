@@ -1,0 +1,150 @@
+"""Whether a line that answers a notice names a product of that notice, however it is spelled.
+
+Belongs here: agreement and contradiction between typed names, numbers and batches and those of a notice. Does not:
+which notice a line is about (`answering`), where recalled products turned up (`matching`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import polars as pl
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from pipelines.recalls.keys import confused_key, folded, number_key
+from pipelines.reference.lists import ListShape, read_list
+from pipelines.settings import Settings
+
+PLAIN_WORDS = ListShape(
+    file="notices/plain_words.csv", key=("word",), columns=("word", "why", "source"), required=("word", "why", "source")
+)
+AGREES, SILENT, CONTRADICTS = "agrees", "silent", "contradicts"
+TYPED = ("product_name", "registration_number", "batch_number")
+"""What a line may name a product by, surest to be filled first."""
+
+_SHORTEST_NUMBER, _SHORTEST_BATCH = 6, 4
+"""Characters from which one slip is forgiven, and from which a key is told inside of a longer text."""
+_SHORTEST_WORD = 5
+_ALIKE, _INSIDE = 75.0, 88.0
+"""Scores of rapidfuzz, 0–100: two names as a whole, and the shorter one inside of the longer."""
+_SEVERAL = re.compile(r"[,;/\n]|\s(?:và|va)\s|\s+")
+
+
+@dataclass
+class _Products:
+    """What one notice says of its products, as keys."""
+
+    numbers: set[str] = field(default_factory=set)
+    batches: set[str] = field(default_factory=set)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def plain_words(settings: Settings) -> frozenset[str]:
+    """Words, folded, that tell no product from another.
+
+    Raises:
+        ReferenceDataError: the list cannot be used.
+    """
+    listed = read_list(PLAIN_WORDS, [settings.shipped_reference, settings.reference])
+    return frozenset(folded(word) for word in listed["word"])
+
+
+def judge_naming(
+    pairs: pl.DataFrame, products: pl.DataFrame, batches: pl.DataFrame, plain: frozenset[str]
+) -> pl.DataFrame:
+    """Add the column `naming` to pairs of a notice and what a line typed: agrees, silent or contradicts.
+
+    One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
+    only where all that can be compared is something else; what the notice does not tell cannot be contradicted.
+
+    Args:
+        pairs: notice_id and the columns `TYPED`.
+        products: notice_id, name, registration_number.
+        batches: notice_id, batch_number.
+        plain: `plain_words(...)`.
+    """
+    known: dict[str, _Products] = defaultdict(_Products)
+    for notice_id, name, number in products.select("notice_id", "name", "registration_number").iter_rows():
+        known[notice_id].names.append(_words(name or "", plain))
+        known[notice_id].numbers |= _keys([number])
+    for notice_id, batch in batches.select("notice_id", "batch_number").iter_rows():
+        known[notice_id].batches |= _keys([batch])
+    found = [
+        _judge(known[notice_id], *typed, plain=plain)
+        for notice_id, *typed in pairs.select("notice_id", *TYPED).iter_rows()
+    ]
+    return pairs.with_columns(pl.Series("naming", found, dtype=pl.String))
+
+
+def _judge(known: _Products, name: str | None, number: str | None, batch: str | None, *, plain: frozenset[str]) -> str:
+    said = [
+        _compare(_typed_keys(number), known.numbers, _is_number),
+        _compare(_typed_keys(batch), known.batches, _is_batch),
+        _compare_names(_words(name or "", plain), known.names),
+    ]
+    if True in said:
+        return AGREES
+    return CONTRADICTS if False in said else SILENT
+
+
+def _compare(typed: set[str], known: set[str], same: Callable[[str, str], bool]) -> bool | None:
+    """Whether one of the typed keys is one of the notice's; None where either has none."""
+    if not typed or not known:
+        return None
+    return bool(typed & known) or any(same(one, other) for one in typed for other in known)
+
+
+def _compare_names(typed: tuple[str, ...], known: list[tuple[str, ...]]) -> bool | None:
+    if not typed or not known or not all(known):
+        return None
+    return any(_alike(typed, name) for name in known)
+
+
+def _alike(typed: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    if any(_same_word(one, other) for one in typed for other in known):
+        return True
+    mine, theirs = "".join(typed), "".join(known)
+    inside = min(len(mine), len(theirs)) > _SHORTEST_WORD and fuzz.partial_ratio(mine, theirs) >= _INSIDE
+    return inside or fuzz.ratio(mine, theirs) >= _ALIKE
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _SHORTEST_WORD:
+        return False
+    return one.startswith(other) or other.startswith(one) or OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _is_number(typed: str, known: str) -> bool:
+    return _almost(typed, known, _SHORTEST_NUMBER) or (len(known) >= _SHORTEST_NUMBER and known in typed)
+
+
+def _is_batch(typed: str, known: str) -> bool:
+    return _almost(typed, known, _SHORTEST_BATCH) or (len(known) >= _SHORTEST_BATCH and known in typed)
+
+
+def _almost(typed: str, known: str, shortest: int) -> bool:
+    if confused_key(typed).lstrip("0") == confused_key(known).lstrip("0"):
+        return True
+    return min(len(typed), len(known)) >= shortest and OSA.distance(typed, known, score_cutoff=1) <= 1
+
+
+def _typed_keys(text: str | None) -> set[str]:
+    """The numbers that a cell names, as one and apart: `VD-26427-17; VD-1` or `lô 0125 và 0225`."""
+    return _keys([text, *_SEVERAL.split(text)]) if text else set()
+
+
+def _keys(texts: Iterable[str | None]) -> set[str]:
+    """Keys of texts that are numbers: without a digit it is `không`, `tất cả`, a dash."""
+    keys = {number_key(text).lstrip("0") for text in texts if text}
+    return {key for key in keys if any(c.isdigit() for c in key)}
+
+
+def _words(name: str, plain: frozenset[str]) -> tuple[str, ...]:
+    """Runs of letters that may tell a product from others, in their order."""
+    return tuple(word for word in re.findall("[a-z]{3,}", folded(name)) if word not in plain)
