@@ -18,6 +18,7 @@ from assets import history
 from assets.automation import NIGHTLY
 from assets.publishing import SNAPSHOT
 from assets.resources import AS_OF_TAG, RUN_TAG
+from pipelines.cycles import what_is_there_stays
 from pipelines.errors import Health389Error
 from pipelines.settings import Settings
 
@@ -66,7 +67,7 @@ def run(
     write_instance_settings(settings)
     config = {"check_everything": check_everything, "patience_seconds": patience_seconds}
     tags = {AS_OF_TAG: as_of.isoformat()} | ({RUN_TAG: run_id} if run_id else {})
-    with _own_words(), history.opened(settings.dagster_home) as instance:
+    with _own_words(), what_is_there_stays(), history.opened(settings.dagster_home) as instance:
         result = definitions.resolve_job_def(NIGHTLY).execute_in_process(
             instance=instance,
             tags=tags,

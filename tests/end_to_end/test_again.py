@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import CHECKOUT
-from tests.end_to_end.conftest import AS_OF, fingerprint, run
+from tests.end_to_end.conftest import AS_OF, ask, fingerprint, run
 
 pytestmark = pytest.mark.slow
 
@@ -59,3 +59,15 @@ def test_two_homes_with_the_same_inbox_and_as_of_publish_equal_tables(
     shutil.copytree(sample_inbox, other)
     run(other, "nightly", "--as-of", AS_OF)
     assert fingerprint(other) == fingerprint(first_night)
+
+
+def test_a_night_with_nothing_new_publishes_the_marts_and_findings_of_one_that_reads_and_checks_everything(
+    home: Path, tmp_path: Path
+) -> None:
+    other, later = tmp_path / "other", "2026-11-01T02:00:00+07:00"
+    shutil.copytree(home, other)
+    run(home, "nightly", "--as-of", later)
+    run(other, "reprocess", "--all", "--as-of", later)
+    assert fingerprint(home) == fingerprint(other)
+    findings = "SELECT * FROM quality.findings ORDER BY finding_id, first_seen_at"
+    assert ask(home, findings) == ask(other, findings)

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines import marts
+from pipelines.marts.risk import SCORE_DIGITS
 from pipelines.recalls import matching
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
@@ -334,6 +335,13 @@ def test_risk_has_a_level_only_where_something_is_known(world: World) -> None:
     assert risk.filter(~known)["risk_level"].is_null().all()
     assert risk.filter(pl.col("rate_low") > pl.col("smoothed_rate")).is_empty()
     assert (risk["reasons"].list.len() <= 3).all()
+
+
+def test_a_risk_score_has_no_digits_that_differ_between_equal_nights(world: World) -> None:
+    warehouse, _ = world
+    scores = warehouse.read("mart.category_risk")["risk_score"].drop_nulls()
+    assert scores.len() > 0
+    assert scores.round(SCORE_DIGITS).equals(scores)
 
 
 def test_a_ward_where_nothing_was_found_is_never_called_a_risk(world: World) -> None:
