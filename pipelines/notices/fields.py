@@ -46,7 +46,7 @@ _COLON = r"\s*[:.]?\s*(?:là\s+)?[:]?\s*"
 _REGISTRATION_LABEL = (
     r"(?:số\s*(?:giấy\s*(?:phép)?\s*)?(?:đăng\s*ký(?:\s*lưu\s*hành)?|ĐKLH|GĐKLH|GPNK|lưu\s*hành)"
     r"|số\s*(?:giấy\s*)?(?:phép\s*)?(?:đăng\s*ký\s*)?(?:lưu\s*hành|nhập\s*khẩu)"
-    r"|SĐKLH|SĐK|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
+    r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
     r"|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
     r"số\s*tiếp\s*nhận(?:\s*phiếu\s*công\s*bố)?(?:\s*sản\s*phẩm\s*mỹ\s*phẩm)?)"
 )

@@ -92,7 +92,7 @@ def _name_before(text: str, start: int, fact: Fact, current: Mention | None, nam
     if name is None or name.cued or current is None:
         return name
     begins_line = text[: name.start].rstrip(" -+*•0123456789.)").endswith(("\n", "|")) or name.start == 0
-    return name if begins_line or _is_another(current, fact, text) else None
+    return name if begins_line or name.opens or _is_another(current, fact, text) else None
 
 
 def _name_after(text: str, fact: Fact, names: NameReader) -> Name | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.notices.asides import without_earlier_cases, without_genuine
 from pipelines.notices.batches import Draft, add_batches, add_dates
-from pipelines.notices.companies import Company, find_importer, find_maker
+from pipelines.notices.companies import Company, find_apposed_maker, find_importer, find_maker
 from pipelines.notices.counting import doubt_counts
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
@@ -51,7 +51,7 @@ class Read:
 
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
-    names = NameReader(reference.dosage_form)
+    names = NameReader(reference.dosage_form, reference.country)
     about = without_genuine(without_earlier_cases(text, find_facts(text)))
     groups = join(find_mentions(about, names))
     if not groups:
@@ -226,5 +226,7 @@ def _company(
             return found
     if is_only:
         return find(text, 0, len(text), reference.country)
+    if not importer and (holder := find_apposed_maker(text, 0, starts[0], reference.country)):
+        return holder
     shared = _ALL_OF_THEM.search(text, starts[-1])
     return find(text, shared.start(), min(len(text), shared.end() + 200), reference.country) if shared else None
