@@ -33,6 +33,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _TESTING = re.compile(r"/(?:VKN|KN|TTKN|KNT|TTT|VTTKN|PC|CSKT|CSĐT|CV-|[A-Z]*KN)", re.IGNORECASE)
+_LICENCE = re.compile(r"(?:GPNK|giấy\s+phép[^,;.\n]{0,20})\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
+"""Before the number of an import licence, which looks like that of a letter."""
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
 
 _CERTAIN = 9
@@ -109,7 +111,7 @@ def _in_full(text: str, authority: Authority) -> str:
 def _citations(text: str) -> Iterator[Citation]:
     for match in NUMBER.finditer(text):
         number = "".join(match[0].split())
-        if is_document(number):
+        if is_document(number) and not _LICENCE.search(text, max(0, match.start() - 40), match.start()):
             yield Citation(number, *match.span(), _score(text, number, *match.span()))
     for match in _BARE.finditer(text):
         yield Citation(match["number"], *match.span("number"), _score(text, match["number"], *match.span("number")) - 1)

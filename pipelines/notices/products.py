@@ -198,7 +198,10 @@ def _company_evidence(companies: dict[str, Company | None]) -> Iterator[Evidence
 
 
 def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
-    """Give each date to the batches named before it; dates before the first batch go to that one."""
+    """Give each date to the batches named before it; to those after it where dates stand first."""
+    facts = [fact for fact in facts if fact.kind in ("batch", "manufactured", "expires")]
+    # "HD 01/2027 (lô 0120), HD 02/2027 (lô 0121)": dates first, and none behind the last batch.
+    dates_lead = len(facts) > 1 and facts[0].kind != "batch" and facts[-1].kind == "batch"
     current: list[Draft] = []
     early: list[Fact] = []
     for fact in facts:
@@ -207,11 +210,10 @@ def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
             for waiting in early:
                 add_dates(waiting, current)
             early = []
-        elif fact.kind in ("manufactured", "expires"):
-            if current:
-                add_dates(fact, current)
-            else:
-                early.append(fact)
+        elif current and not dates_lead:
+            add_dates(fact, current)
+        else:
+            early.append(fact)
 
 
 def _company(
