@@ -38,6 +38,9 @@ _AFTER_ANOTHER = re.compile(
 """An act told before the one that the text is about: `Sau khi Cục có Công văn số …`."""
 
 
+_DAY_LAST = re.compile(r"(?:vào\s+)?(?:ngày|hôm|sáng|chiều)\s+\d[\d/.\-]*\s*,?\s*$", re.IGNORECASE)
+
+
 def rests_on(before: str) -> bool:
     """Whether the words before a number make it grounds; words about an earlier number do not count for an act."""
     earlier = [match.end() for match in NUMBER.finditer(before)]
@@ -58,6 +61,6 @@ def acts(clause: str) -> bool:
     if not agencies or _SENT_BY_OTHERS.search(clause):
         return False
     own = clause[agencies[-1].start() :]
-    before = clause[: agencies[-1].start()].rstrip()
+    before = _DAY_LAST.sub("", clause[: agencies[-1].start()]).rstrip()
     is_new = not before or before.endswith(",") or not GROUNDS.search(before)
     return bool(is_new and not GROUNDS.search(own) and ISSUES.search(own))

@@ -41,7 +41,8 @@ _IMPORTED = re.compile(
 )
 _HEAD = re.compile(
     r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b[^,;.\n]{0,40}?\s+)?(?:chi nhánh\s+)?(?:công ty|CTCP|CTY|C\.ty|DNTN|"
-    r"doanh nghiệp tư nhân|xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s)",
+    r"doanh nghiệp tư nhân|xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s|"
+    rf"hãng\s(?=(?-i:[{UPPER}])))",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:do|bởi)\s", re.IGNORECASE)

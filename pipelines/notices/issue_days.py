@@ -24,7 +24,7 @@ _NOT_ABOUT_IT = r"(?!trước|từ|đến|sau|yêu\s|đề\s+nghị|báo\s+cáo|
 _AFTER_NUMBER = re.compile(
     rf"\s*[,(]?\s*(?:(?:do|được|mà)\s[^.\n]{{3,70}}?\s)?(?:(?:{_SIGN}\s+)?{_ON}(?P<day>{_DAY})"
     rf"|{_SIGN}\s+(?P<bare>{DATE_PATTERN}))|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)"
-    rf"|\s*,?\s*của\s+{AGENCY}\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
+    rf"|\s*,?\s*của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
     rf"|(?:{_NOT_ABOUT_IT}[^.;\n/]){{1,110}}?(?:được|do|mà)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{0,60}}?{_SIGN}\s+{_ON}"
     rf"(?P<said>{_DAY})",
     re.IGNORECASE,
@@ -57,8 +57,9 @@ _ANAPHOR = re.compile(
 _WITHOUT_NUMBER = re.compile(
     rf"(?:{_ACT}\s(?:(?!{TYPE})[^.,;\n/]){{3,100}}?\svào\s+(?:ngày|hôm)\s+(?P<late>{_DAY})|(?<!\w)(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi|phát\s+hành)\s+(?:{TYPE}\s+)?{_ON}(?P<after>{_DAY})"
     rf"|{AGENCY}\s[^,.;\n]{{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
-    rf"|(?:^|\n|\.\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
+    rf"|(?:^|\n|[.,;]\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
     rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]){{3,60}}?\s{_ACT}"
+    rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+(?:(?:gửi|về|yêu\s+cầu|thu\s+hồi|đình\s+chỉ)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{3,80}}?\s*)?{_ON}(?P<cited>{_DAY})"
     rf"\)?\s*(?:,\s*|(?:mới\s+|vừa\s+)?của\s+)(?:{AGENCY}\s|cơ\s+quan\s+này|đơn\s+vị\s+này))",
     re.IGNORECASE,
@@ -121,7 +122,7 @@ def _without_number(text: str, number: str | None, published_on: date | None) ->
         if _CITED.search(text[max(0, match.start() - 60) : match.start()]):
             continue  # the day of another document, whose number stands before it
         before = _sentence_before(text, match.start(group))
-        if group == "cited" and GROUNDS.search(before):
+        if group in ("cited", "its") and GROUNDS.search(before):
             continue
         about_notice = group != "after" or _THE_NOTICE.search(before)
         if about_notice and (number is None or _SEVERAL_ACTS.search(match[0])):

@@ -91,7 +91,7 @@ _GROUP_WORDS = (
         "health_supplement",
         re.compile(
             r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|dinh\s+dưỡng|bổ\s+sung)|TPBVSK|TPCN|ĐKSP|"
-            r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]",
+            r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|viên\s+uống|giảm\s+cân",
             re.IGNORECASE,
         ),
     ),
@@ -143,7 +143,8 @@ def judge_kind(title: str, text: str) -> Judged:
     suspension = _SUSPENSION.search(text)
     if counterfeit and _warns(title):
         return _judged("counterfeit_warning", counterfeit, 0.95)
-    if withdrawal and (recall is None or withdrawal.start() < recall.end()):
+    only_in_title = recall is not None and recall.end() <= len(title) and _first_recall(text[len(title) :]) is None
+    if withdrawal and (recall is None or withdrawal.start() < recall.end() or only_in_title):
         return _judged("registration_withdrawal", withdrawal, 0.9)
     if recall and counterfeit and not suspension and counterfeit.start() < recall.start():
         return _judged("counterfeit_warning", counterfeit, 0.7)

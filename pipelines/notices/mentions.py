@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.letters import UPPER
 from pipelines.notices.names import Name, NameReader
 
 _LOOK_BACK = 700
@@ -32,6 +33,12 @@ _OF_PRODUCT = re.compile(
     r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
     re.IGNORECASE,
 )
+_NAME = rf"[{UPPER}][^\s,;().:]*(?: [{UPPER}\d][^\s,;().:]*){{0,6}}"
+_BEFORE_THE_LAST = re.compile(
+    rf"(?<!\w)(?:gồm(?:\s+có)?|(?i:thuốc|sản\s+phẩm)(?:\s+giả)?)\s*[:,]?\s+(?P<names>(?:{_NAME},\s+)+)"
+    rf"(?={_NAME}\s+\((?i:số|SĐK|lô|NSX|HD|HSD|GĐKLH))"
+)
+"""Names without numbers in an enumeration whose last one has some: `gồm A 500, B 250 (số lô …`."""
 _NAME_LINE = re.compile(
     r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|(?:trang\s+)?thiết\s+bị(?:\s+y\s+tế)?|hàng\s+hóa)\s*:\s*(?P<rest>[^\n]+)",
     re.IGNORECASE,
@@ -126,6 +133,10 @@ def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
     for match in _NAME_LINE.finditer(text):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)
+    for match in _BEFORE_THE_LAST.finditer(text):
+        for item in re.finditer(_NAME, match["names"]):
+            if name := names.item(text, match.start("names") + item.start(), match.start("names") + item.end()):
+                yield Mention(name, name.start)
     for match in (*_SAID_TO_LACK.finditer(text), *_LACKS_BATCH.finditer(text)):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)

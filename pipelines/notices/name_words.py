@@ -79,7 +79,7 @@ IN_COMPANY = re.compile(
 KIND_OF_GOODS = re.compile(
     rf"(?-i:(?:kem|sữa|dầu|nước|gel|serum|son|phấn|mặt\s+nạ|xà\s+phòng|bột|xịt|miếng|que|kit|bộ|ống|bơm|kim|găng|"
     rf"khẩu\s+trang|máy|viên|trà|cà\s+phê|pate|thạch|kẹo|bánh|dung\s+dịch|nước\s+hoa|tinh\s+chất|tinh\s+dầu)"
-    rf"(?:\s+(?![{UPPER}\d])[^\s,.;:()\x00\"“]+){{0,5}}?\s+[\"“']?(?=[{UPPER}]))"
+    rf"(?:\s+(?:\d+\s+(?![{UPPER}\d]))?(?![{UPPER}\d])[^\s,.;:()\x00\"“]+){{0,5}}?\s+[\"“']?(?=[{UPPER}]))"
 )
 """What goods are, in small letters before their name: `kem đánh răng X`; in capitals it is declared as part of it."""
 GOODS = re.compile(
@@ -119,6 +119,8 @@ SHOP = re.compile(r"(?:nhà|quầy|hiệu|tủ|lẻ|buôn)\s+$", re.IGNORECASE)
 """Before `thuốc`: a place that sells it, or the trade."""
 HAS_CAPITAL = re.compile(rf"[{UPPER}]")
 OPEN_QUOTE = re.compile(r"[“‘](?=[^“”‘’\n]{2,80}$)|(?<=\s)\"(?=[^\"\s][^\"\n]{2,80}$)")
+ENUMERATED = re.compile(r"(?:\s*\([^()]*\))?(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:[^\s,;()]+\s+,\s*)*")
+"""What stands between two names of an enumeration."""
 OPENS_ITEM = re.compile(r"\s*(?:\)|\|)|\s*,?\s*và\s", re.IGNORECASE)
 """What stands before the next name of an enumeration: the bracket of the one before it is closed, or `và`."""
 DIVIDES = re.compile(r"[,;:|\x00()]+|\s[-–/]\s|^\s*-|-\s*$")

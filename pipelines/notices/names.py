@@ -21,6 +21,7 @@ from pipelines.notices.name_words import (
     DESCRIPTION,
     DIVIDES,
     END,
+    ENUMERATED,
     GOODS,
     HAS_CAPITAL,
     IN_COMPANY,
@@ -116,7 +117,9 @@ class NameReader:
             if IN_COMPANY.search(masked, piece_start, match.start()):
                 continue  # "Công ty TNHH mỹ phẩm X" announces no product
             if name := self._at(text, masked, offset, match.end(), cued=True):
-                return name
+                last = self._at_bracket(text, masked, offset)
+                # "gồm A 500, B 250 (số lô …": the number is of the last one.
+                return last if last and last.opens and ENUMERATED.fullmatch(text[name.end : last.start]) else name
         name = self._at(text, masked, offset, piece_start, cued=False) if alone else None
         if name and self._is_description(masked[name.end - offset :]):
             between = masked[piece_start : name.start - offset]

@@ -35,7 +35,7 @@ _ANNOUNCES_NAMES = re.compile(
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
 _ENDS_NAMES = re.compile(r"\.(?=\s|$)|\n")
 _ALL_OF_THEM = re.compile(
-    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được)\s",
+    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được|của)\s",
     re.IGNORECASE,
 )
 _COMPANY_WITHIN = 600
@@ -230,5 +230,7 @@ def _company(
         return find(text, 0, len(text), reference.country)
     if not importer and (holder := find_apposed_maker(text, 0, starts[0], reference.country)):
         return holder
-    shared = _ALL_OF_THEM.search(text, starts[-1])
-    return find(text, shared.start(), min(len(text), shared.end() + 200), reference.country) if shared else None
+    if shared := _ALL_OF_THEM.search(text, starts[-1]):
+        return find(text, shared.start(), min(len(text), shared.end() + 200), reference.country)
+    announced = list(_ALL_OF_THEM.finditer(text, max(0, starts[0] - _COMPANY_WITHIN), starts[0]))
+    return find(text, announced[-1].start(), starts[0], reference.country) if announced else None
