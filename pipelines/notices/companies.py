@@ -63,6 +63,7 @@ _AFTER_MADE = re.compile(
     r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
+    r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s)))?"
     rf"{_OF_GOODS}\s*(?:(?:đều\s+)?là\s+)?:?\s*",
     re.IGNORECASE,
 )
@@ -89,7 +90,8 @@ _NAME_END = re.compile(
     rf"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối)(?!\w){_IN_NAME}|\s(?:chịu trách nhiệm|cung ứng|địa chỉ|"
     r"báo cáo|thông báo|phát hiện|cho biết|gửi|đề nghị|tự nguyện|khẳng định|xác nhận|cam kết|tiến hành|thực hiện|"
     r"thu hồi|"
-    r"(?:đã|có|phải|không|chưa|được|bị|vừa|đang|sẽ|cũng|để|theo|nhưng|là|trên|của|nêu|này|đồng thời)|"
+    r"(?:đã|có|phải|không|chưa|được|bị|vừa|đang|sẽ|cũng|để|theo|nhưng|là|trên|của|nêu|này|"
+    r"đồng thời)|(?-i:do|vì|khi|với|nhằm|qua|ngày)|"
     r"và (?:do|được|phân|nhập|đăng|chịu|đóng|bán|cung))(?!\w))",
     re.IGNORECASE,
 )
@@ -101,6 +103,11 @@ _APPOSED = (
 """What a company is, right behind its name: `Công ty X (cơ sở sản xuất, đăng ký)`."""
 _MAKER_APPOSED = re.compile(_APPOSED.format(act="sản xuất"), re.IGNORECASE)
 _IMPORTER_APPOSED = re.compile(_APPOSED.format(act="nhập khẩu"), re.IGNORECASE)
+_IN_TURN = re.compile(
+    r"lần\s+lượt\s+(?:được\s+sản\s+xuất\s+bởi|do)\s+(?P<all>[^.;\n]{5,300}?)(?:\s+sản\s+xuất(?=\s*(?:[.,;]|và\s|$))|(?=[.;\n]))",
+    re.IGNORECASE,
+)
+_NEXT_COMPANY = re.compile(r"(?:,|\s+và)\s+(?:do\s+)?(?=công\s+ty|CTCP|CTY|xí\s+nghiệp|chi\s+nhánh)", re.IGNORECASE)
 _NO_COMPANY = re.compile(
     r"(?:không|chưa|chính|nước|tại|theo|trong|số|lô|ngày|thuốc|sản phẩm|mẫu|xem)(?!\w)|[\d/.\-]+", re.IGNORECASE
 )
@@ -131,6 +138,21 @@ def find_apposed_maker(text: str, start: int, end: int, country: re.Pattern[str]
     found = [_apposed(text, start, match, country) for match in _MAKER_APPOSED.finditer(text, start, end)]
     companies = {company.name: company for company in found if company}
     return next(iter(companies.values())) if len(companies) == 1 else None
+
+
+def find_makers_in_turn(text: str, start: int, end: int, country: re.Pattern[str]) -> list[Company]:
+    """The companies of a sentence that names makers in turn: `lần lượt do Công ty A và Công ty B sản xuất`."""
+    turn = _IN_TURN.search(text, start, end)
+    if turn is None:
+        return []
+    edges = [turn.start("all"), *(match.end() for match in _NEXT_COMPANY.finditer(turn["all"]))]
+    edges = [edges[0], *(turn.start("all") + edge for edge in edges[1:])]
+    parts = zip(edges, [*edges[1:], turn.end("all")], strict=True)
+    found = [
+        _company(text, begin, text.rfind(" ", 0, until) if until < turn.end("all") else until, country)
+        for begin, until in parts
+    ]
+    return [company for company in found if company]
 
 
 def _find(
@@ -216,6 +238,9 @@ def _without_tail(name: str, country: re.Pattern[str]) -> str:
     tail = re.search(r"(?:,|\s-)\s*([^,()]{2,24})$", name)
     if tail and country.fullmatch(tail[1].strip().rstrip(".")):
         return name[: tail.start()].rstrip(" ,")
+    origin = re.search(r"\s(?:của|ở|từ)\s+([^,()]{2,24})$", name)
+    if origin and country.fullmatch(origin[1].strip()):
+        return name[: origin.start()]
     if address := re.search(r"\s*[,(]?\s*(?:địa chỉ|đ/c)\b.*$", name, re.IGNORECASE | re.DOTALL):
         return name[: address.start()].rstrip(" ,(")
     return name.rstrip(" ,:")

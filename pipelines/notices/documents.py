@@ -21,7 +21,10 @@ _BARE = re.compile(
 )
 _HEADING = re.compile(r"(?:^|\n)\s*Số\s*:?\s*$")
 _OPENS_TEXT = re.compile(rf"(?:[^\n:]{{1,40}}:\s*)?{TYPE}\s+(?:số\s*:?\s*)?", re.IGNORECASE)
-_TYPED = re.compile(rf"{TYPE}(?:\s+\w+)?\s*(?:số)?\s*:?\s*$", re.IGNORECASE)
+_TYPED = re.compile(
+    rf"{TYPE}(?:\s+\w+)?\s*(?:số)?\s*:?\s*$|{TYPE}(?:\s+\w+){{1,6}}\s+số\s*:?\s*$|^\s*{TYPE}\s[^;()]{{1,90}}\(\s*số\s*:?\s*$",
+    re.IGNORECASE,
+)
 _SENDER_IS_GROUNDS = re.compile(
     r"\s*(?:,?\s*ngày\s+[\d/.\-]+)?\s*,?\s*của\s+(?:Viện|Trung\s+tâm|Bệnh\s+viện|Công\s+ty|Công\s+an|Chi\s+cục)",
     re.IGNORECASE,

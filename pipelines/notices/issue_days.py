@@ -35,7 +35,7 @@ _LABELLED_DAY = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"cho\s+(?:biết|hay)|thông\s+tin\s+từ|theo\s+thông\s+tin|trao\s+đổi\s+với|trả\s+lời|đại\s+diện|xác\s+nhận",
+    r"cho\s+(?:biết|hay)|tin\s+từ|theo\s+(?:thông\s+)?tin|nguồn\s+tin|trao\s+đổi\s+với|trả\s+lời|đại\s+diện|xác\s+nhận",
     re.IGNORECASE,
 )
 """Words by which a day is that of the news: `Ngày 20/10, Cục … cho biết đã ra Quyết định số …`."""

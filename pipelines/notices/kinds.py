@@ -119,6 +119,8 @@ _GROUP_WORDS = (
         ),
     ),
 )
+_NEXT_WORDS = 12
+"""Characters within which the object of an act follows: `thu hồi lô thuốc giả`."""
 _OPENING = 700
 """Characters in which a document says what it does."""
 _LEVEL = re.compile(
@@ -146,7 +148,7 @@ def judge_kind(title: str, text: str) -> Judged:
     only_in_title = recall is not None and recall.end() <= len(title) and _first_recall(text[len(title) :]) is None
     if withdrawal and (recall is None or withdrawal.start() < recall.end() or only_in_title):
         return _judged("registration_withdrawal", withdrawal, 0.9)
-    if recall and counterfeit and not suspension and counterfeit.start() < recall.start():
+    if recall and counterfeit and not suspension and counterfeit.start() < recall.end() + _NEXT_WORDS:
         return _judged("counterfeit_warning", counterfeit, 0.7)
     ordered = (
         ("recall", recall, 0.9),

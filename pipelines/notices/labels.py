@@ -110,7 +110,7 @@ _DATE_GAP = (
 )
 _MANUFACTURED = (
     r"(?:NSX|N\.SX|ngày\s*(?:sản\s*xuất|SX)"
-    r"|sản\s*xuất(?:\s+(?:vào|trong))?(?:\s*ngày|(?=\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d|\s+tháng\s+\d))"
+    r"|sản\s*xuất(?:\s+(?:vào|trong))?(?:\s*ngày|(?=\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d|\s+tháng\s+\d|\s*:\s*\d{1,2}[/.\-]\d))"
     r"|(?<!lô )SX(?:\s+ngày|(?=\s*:?\s*\d{1,2}[/.\-]\d))|MFG\.?(?:\s*date)?|Mfd\.?)"
 )
 _EXPIRES = (

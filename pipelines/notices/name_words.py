@@ -119,6 +119,12 @@ SHOP = re.compile(r"(?:nhà|quầy|hiệu|tủ|lẻ|buôn)\s+$", re.IGNORECASE)
 """Before `thuốc`: a place that sells it, or the trade."""
 HAS_CAPITAL = re.compile(rf"[{UPPER}]")
 OPEN_QUOTE = re.compile(r"[“‘](?=[^“”‘’\n]{2,80}$)|(?<=\s)\"(?=[^\"\s][^\"\n]{2,80}$)")
+ANNOUNCES = re.compile(
+    r"(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|mặt\s+hàng|thiết\s+bị|danh\s+mục|danh\s+sách|gồm|sau)(?:\s[^:.;\n]{0,90})?:\s+"
+    r"(?=[^:\n]*$)",
+    re.IGNORECASE,
+)
+"""What announces a list whose first item follows the colon: `các sản phẩm của Công ty X: A - …`."""
 ENUMERATED = re.compile(r"(?:\s*\([^()]*\))?(?:\s*,\s*(?:và\s+)?|\s+và\s+)(?:[^\s,;()]+\s+,\s*)*")
 """What stands between two names of an enumeration."""
 OPENS_ITEM = re.compile(r"\s*(?:\)|\|)|\s*,?\s*và\s", re.IGNORECASE)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipelines.notices.name_words import (
     AFTER_AND,
+    ANNOUNCES,
     BEFORE_LAST_BRACKET,
     BY_COMPANY,
     CLOSED_QUOTE,
@@ -125,6 +126,10 @@ class NameReader:
             between = masked[piece_start : name.start - offset]
             begins_item = masked[:piece_start].rstrip(" ")[-1:] in (";", "\n") or OPENS_ITEM.match(between)
             return replace(name, opens=bool(begins_item))
+        listed = ANNOUNCES.search(masked, piece_start)
+        name = self._at(text, masked, offset, listed.end(), cued=True) if listed else None
+        if name and self._is_description(masked[name.end - offset :]):
+            return name
         if (name := self._after_form(text, masked, offset, piece_start)) or (
             name := self._at_bracket(text, masked, offset)
         ):
