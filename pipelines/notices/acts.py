@@ -16,7 +16,8 @@ AGENCY = r"(?:Cục|Sở|Bộ|Chi\s+cục|UBND|Vụ)"
 NUMBER = re.compile(DOCUMENT_PATTERN)
 SENTENCE_START = re.compile(rf"\n|(?<!TP)(?<!Tp)[.!?]\s+(?=[{UPPER}*+\-])|;\s")
 GROUNDS = re.compile(
-    r"căn\s+cứ|thực\s+hiện|triển\s+khai|kèm(?:\s+theo)?|(?<!ghi\s)(?<!xác\s)nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|"
+    r"căn\s+cứ|thực\s+hiện|triển\s+khai|(?<!hành )(?<!lục )(?<!mục )(?<!sách )kèm(?:\s+theo)?|"
+    r"(?<!ghi\s)(?<!xác\s)nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|"
     r"tiếp\s+theo|trả\s+lời|phúc\s+đáp|báo\s+cáo\s+tại|đề\s+nghị\s+(?:của|tại)|thay\s+thế|theo\s+(?:đề\s+nghị|báo\s+cáo|"
     r"chỉ\s+đạo|hướng\s+dẫn|yêu\s+cầu|tinh\s+thần)|cập\s+nhật\s+theo|trước\s+đó",
     re.IGNORECASE,

@@ -29,8 +29,8 @@ _MADE = re.compile(
     r"(?-i:(?<!lô )(?<!\nLô )(?<![;,(+\-.:] Lô ))"  # not "Sông Lô sản xuất"
     + _not_after("cơ sở", "nhà", "ngày", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
     + _not_after("từng", "chưa", "không", "dừng", "ngừng", "vị")
-    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b){_IN_NAME}|(?<!\w)xuất xưởng(?!\w)"
-    + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
+    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b|\s+(?:năm|tháng|ngày|vào|trong|từ|lô|\d)){_IN_NAME}|"
+    r"(?<!\w)xuất xưởng(?!\w)" + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
 _IMPORTED = re.compile(
@@ -40,7 +40,9 @@ _IMPORTED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b[^,;.\n]{0,40}?\s+)?(?:chi nhánh\s+)?(?:công ty|CTCP|CTY|C\.ty|DNTN|"
+    r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b(?:(?!\s(?:do|và)\s)[^,;.\n]){0,40}?\s+)?(?:chi nhánh\s+)?"
+    r"(?:công ty|CTCP|CTY|"
+    r"C\.ty|DNTN|"
     r"doanh nghiệp tư nhân|xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s|"
     rf"hãng\s(?=(?-i:[{UPPER}])))",
     re.IGNORECASE,
@@ -55,12 +57,13 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OF_GOODS = (
-    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này))?)?"
+    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này)|"
+    r"(?:\s+[^\s,.;:]+){1,4}?(?=\s+là\s))?)?"
     r"(?:\s+(?:ghi\s+)?trên\s+nhãn)?"
 )
 _AFTER_MADE = re.compile(
     r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
-    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|NSX|"
+    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|CSSX|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
     r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s)))?"

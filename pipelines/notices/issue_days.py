@@ -25,6 +25,7 @@ _AFTER_NUMBER = re.compile(
     rf"\s*[,(]?\s*(?:(?:do|được|mà)\s[^.\n]{{3,70}}?\s)?(?:(?:{_SIGN}\s+)?{_ON}(?P<day>{_DAY})"
     rf"|{_SIGN}\s+(?P<bare>{DATE_PATTERN}))|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)"
     rf"|\s*,?\s*của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
+    rf"|\s*,?\s*gửi\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,80}}?\s{_ON}(?P<sent>{_DAY})"
     rf"|(?:{_NOT_ABOUT_IT}[^.;\n/]){{1,110}}?(?:được|do|mà)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{0,60}}?{_SIGN}\s+{_ON}"
     rf"(?P<said>{_DAY})",
     re.IGNORECASE,
@@ -54,11 +55,12 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 """A sentence about the document that was named before: `Công văn nói trên được ban hành ngày …`."""
+_OF_MINISTRY = r",\s*Bộ\s+Y\s+tế(?:,|(?=\s))"
 _WITHOUT_NUMBER = re.compile(
     rf"(?:{_ACT}\s(?:(?!{TYPE})[^.,;\n/]){{3,100}}?\svào\s+(?:ngày|hôm)\s+(?P<late>{_DAY})|(?<!\w)(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi|phát\s+hành)\s+(?:{TYPE}\s+)?{_ON}(?P<after>{_DAY})"
-    rf"|{AGENCY}\s[^,.;\n]{{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
+    rf"|{AGENCY}\s(?:[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
     rf"|(?:^|\n|[.,;]\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
-    rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]){{3,60}}?\s{_ACT}"
+    rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ACT}"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+(?:(?:gửi|về|yêu\s+cầu|thu\s+hồi|đình\s+chỉ)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{3,80}}?\s*)?{_ON}(?P<cited>{_DAY})"
     rf"\)?\s*(?:,\s*|(?:mới\s+|vừa\s+)?của\s+)(?:{AGENCY}\s|cơ\s+quan\s+này|đơn\s+vị\s+này))",

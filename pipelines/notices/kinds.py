@@ -59,7 +59,7 @@ _LIFTED = (
 _LIFTS = re.compile(
     rf"(?:hủy\s+bỏ|huỷ\s+bỏ|bãi\s+bỏ|dỡ\s+bỏ|gỡ\s+bỏ|chấm\s+dứt)\s+{_LIFTED}"
     r"|không\s+(?:tiếp\s+tục\s+)?thực\s+hiện\s+(?:việc\s+)?thu\s+hồi"
-    r"|(?:là\s+)?(?:thông\s+tin\s+)?(?:sai\s+sự\s+thật|tin\s+giả)(?!\w)"
+    r"|(?:là\s+)?(?:thông\s+tin\s+)?(?<!\w)(?:sai\s+sự\s+thật|tin\s+giả)(?!\w)"
     r"|đính\s+chính\s+(?:công\s+văn|quyết\s+định|văn\s+bản|thông\s+tin|nội\s+dung|số\s+lô)",
     re.IGNORECASE,
 )
