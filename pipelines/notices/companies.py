@@ -207,7 +207,8 @@ def _heads(text: str, start: int, end: int) -> tuple[int, list[re.Match[str]], s
 
 
 def _after(text: str, label: re.Match[str], end: int, country: re.Pattern[str]) -> Company | None:
-    at = label.end()
+    ahead = text[label.end() : label.end() + 3]
+    at = label.end() + len(ahead) - len(ahead.lstrip('"“ '))
     masked = _masked(text, at, min(end, at + 200))
     stop = _NAME_END.search(masked)
     company = _company(text, at, at + (stop.start() if stop else len(masked)), country)

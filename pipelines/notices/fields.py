@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.notices.dates import PrintedDate, read_date
@@ -19,6 +19,7 @@ from pipelines.notices.labels import (
     BARE_BATCH,
     BATCH,
     BATCH_LIST,
+    BATCH_WITH_DATES,
     BOTH_DATES,
     DATED_BATCH,
     DATES,
@@ -58,6 +59,7 @@ class Fact:
     confidence: float = 1.0
 
 
+_DATE_GROUPS: tuple[tuple[Kind, str], ...] = (("manufactured", "made"), ("expires", "expires"))
 _BATCHES = (
     (BATCH, 1.0),
     (GLUED_BATCH, 0.9),
@@ -94,15 +96,28 @@ def _all(text: str) -> Iterator[Fact]:
     for fact in registrations:
         if bare := UNLABELLED_BATCH.match(text, fact.end):
             yield _fact("batch", text, bare.start("value"), bare, values=(bare["value"],), confidence=0.6)
-    for match in BOTH_DATES.finditer(text):
-        made, expires = (read_date(match[name], month_end=name == "expires") for name in ("made", "expires"))
-        yield Fact("manufactured", match.start(), *match.span("made"), made.raw, dates=(made,))
-        yield Fact("expires", match.start("expires"), *match.span("expires"), expires.raw, dates=(expires,))
+    yield from _printed_together(text)
     for dated in DATES.finditer(text):
         fact = _dates(text, dated)
         yield fact
         if following := AFTER_DATES.match(text, fact.end):
             yield _batches(text, following, 0.7)
+
+
+def _printed_together(text: str) -> Iterator[Fact]:
+    """Values behind several labels in a row: `Số lô - NSX - HD: …`, `NSX/HD: …`."""
+    for match in BATCH_WITH_DATES.finditer(text):
+        if bool(match["made"]) == bool(match["has_made"]):
+            yield _fact("batch", text, match.start(), match, values=(_batch(match["value"]),), confidence=0.8)
+            yield from (_date(match, kind, name) for kind, name in _DATE_GROUPS if match[name])
+    for match in BOTH_DATES.finditer(text):
+        yield replace(_date(match, "manufactured", "made"), label_start=match.start())
+        yield _date(match, "expires", "expires")
+
+
+def _date(match: re.Match[str], kind: Kind, name: str) -> Fact:
+    printed = read_date(match[name], month_end=kind == "expires")
+    return Fact(kind, match.start(name), *match.span(name), printed.raw, dates=(printed,))
 
 
 def _registrations(text: str) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ _COLON = r"\s*[:.]?\s*(?:là\s+)?[:]?\s*"
 _REGISTRATION_LABEL = (
     r"(?:số\s*(?:giấy\s*(?:phép)?\s*)?(?:đăng\s*ký(?:\s*lưu\s*hành)?|ĐKLH|GĐKLH|GPNK|lưu\s*hành)"
     r"|số\s*(?:giấy\s*)?(?:phép\s*)?(?:đăng\s*ký\s*)?(?:lưu\s*hành|nhập\s*khẩu)"
-    r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
+    r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|STNPCB|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
     r"|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
     r"số\s*tiếp\s*nhận(?:\s*phiếu\s*công\s*bố)?(?:\s*sản\s*phẩm\s*mỹ\s*phẩm)?)"
 )
@@ -91,13 +91,13 @@ AFTER_DATES = re.compile(
 )
 """The next batch of a list, behind the dates of the one before it and before its own: `0101 - HD …; 0201 - HD …`."""
 NUMBERED_BATCH = re.compile(
-    r"(?<!\w)(?P<label>lô(?!\w)[^.;:\n\d]{0,40}(?:\d[^.;:\n]{0,30})?\s(?:mang|có|với)\s+(?:các\s+)?(?:ký\s+hiệu|mã\s+số|mã|số(?:\s+hiệu)?)"
+    r"(?<!\w)lô(?!\w)[^.;:\n\d]{0,40}(?:\d[^.;:\n]{0,30})?\s(?P<label>(?:mang|có|với)\s+(?:các\s+)?(?:ký\s+hiệu|mã\s+số|mã|số(?:\s+hiệu)?)"
     rf"(?:\s+là)?\s*:?\s+)(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
     re.IGNORECASE,
 )
 """A batch that "bears the number" of a sentence: `Lô bị thu hồi mang số …`."""
 NAMED_BATCHES = re.compile(
-    r"(?<!\w)(?P<label>(?:các|hai|ba|bốn|năm|\d{1,2})\s+lô(?!\w)[^.;:\n]{0,70}?\s(?:là|gồm)\s*:?\s+)"
+    r"(?<!\w)(?:các|hai|ba|bốn|năm|\d{1,2})\s+lô(?!\w)[^.;:\n]{0,70}?\s(?P<label>(?:là|gồm)\s*:?\s+)"
     rf"(?P<value>(?>(?-i:(?=(?:[A-Z./\-]{{0,4}}\d){{4}}){_BATCH_NUMBER}))){_NO_ADDRESS}",
     re.IGNORECASE,
 )
@@ -126,6 +126,13 @@ BOTH_DATES = re.compile(
     rf"và|đến)\s*(?P<expires>{DATE_PATTERN})",
     re.IGNORECASE,
 )
+BATCH_WITH_DATES = re.compile(
+    rf"(?<!\w)(?P<label>(?:số\s*)?lô(?:\s*SX)?\s*[-/,;]\s*(?:(?P<has_made>{_MANUFACTURED})\s*[-/,;]\s*)?{_EXPIRES}\s*:\s*)"
+    rf"(?P<value>(?-i:{_BATCH_NUMBER}))(?:\s+-\s+|\s*[/,;]\s*)(?:(?P<made>{DATE_PATTERN})(?:\s+-\s+|\s*[,;]\s*))?"
+    rf"(?P<expires>{DATE_PATTERN})",
+    re.IGNORECASE,
+)
+"""Labels one after another, then their values: `Số lô - NSX - HD: 0120 - 15/01/2024 - 15/01/2027`."""
 NEXT_DATE = re.compile(
     rf"\s*(?:,|;|và|&)\s*(?P<value>{DATE_PATTERN})(?!\d|\s?(?:mg|ml|hộp|viên|lọ|thuốc|sản)\b)", re.IGNORECASE
 )

@@ -15,7 +15,8 @@ from pipelines.notices.letters import UPPER
 from pipelines.notices.names import Name, NameReader
 
 _LOOK_BACK = 700
-_NUMBERED = re.compile(r"(?:^|\n)\d{1,3}\s*[.)/\-]\s*(?=\D)")
+_LONGEST_HEADING = 90
+_NUMBERED = re.compile(r"(?:^|\n)(?P<number>\d{1,3})\s*[.)/\-]\s*(?=\D)")
 _NOT_ON_LABEL = re.compile(
     r"(?:không\s+(?:ghi|có)|chưa\s+có)\s+(?:thông\s+tin\s+về\s+)?(?=số\s+lô|số\s+GĐKLH|SĐK)", re.IGNORECASE
 )
@@ -122,10 +123,20 @@ def _is_another(current: Mention, fact: Fact, text: str) -> bool:
 
 
 def _is_next_in_list(current: Mention, fact: Fact, text: str) -> bool:
-    """Whether both lines begin with a number: then the second is the next product."""
-    if not _NUMBERED.search(text, current.end, fact.label_start):
+    """Whether the fact stands in the next item of the numbered list in which the current product stands."""
+    following = _NUMBERED.search(text, current.end, fact.label_start)
+    if following is None:
         return False
-    return bool(_NUMBERED.match(text, max(text.rfind("\n", 0, current.start), 0)))
+    if _NUMBERED.match(text, max(text.rfind("\n", 0, current.start), 0)):
+        return True
+    items = list(_NUMBERED.finditer(text, max(0, current.start - _LOOK_BACK), current.start))
+    return bool(items) and int(items[-1]["number"]) + 1 == int(following["number"]) and _is_short(text, items[-1])
+
+
+def _is_short(text: str, item: re.Match[str]) -> bool:
+    """Whether the numbered line holds a name alone, with what is said of it on the lines below."""
+    end = text.find("\n", item.end())
+    return 0 <= end - item.end() <= _LONGEST_HEADING and not text[item.end() : end].rstrip().endswith((".", ":"))
 
 
 def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:

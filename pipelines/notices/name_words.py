@@ -102,7 +102,7 @@ PURPOSE = re.compile(
 )
 """What a medicine is or is for, in small letters before its name: `thuốc [hạ huyết áp] X`."""
 CLOSED_QUOTE = re.compile(
-    r"[\"“'‘](?P<name>[^\"“”'‘’\n]{2,80})[\"”'’][\s,]*(?:\x00+[\s,]*)?(?:(?:bị\s+(?:đình\s+chỉ|thu\s+hồi)|thuộc|có|với|mang|"
+    r"[\"“'‘](?P<name>[^\"“”'‘’\n]{2,80})[\"”'’][\s,]*(?:\x00+[\s,]*)?\(?(?:(?:bị\s+(?:đình\s+chỉ|thu\s+hồi)|thuộc|có|với|mang|"
     r"ghi|in|số|mã\s+số|gồm)\s+)*$",
     re.IGNORECASE,
 )

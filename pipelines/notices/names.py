@@ -41,6 +41,8 @@ from pipelines.notices.name_words import (
 
 _LONGEST = 110
 _PIECES_BACK = 2
+_BACK, _COMPANY_BACK = 60, 240
+"""Characters before a name in which the words that announce it, or a company, are looked for."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class NameReader:
         """The name in a title, outside brackets or, if none is there, inside them (`… (Viên nén X)`)."""
         masked = _mask_brackets(text[start:end])
         for match in reversed(list(CUE.finditer(masked))):
-            if IN_COMPANY.search(masked, 0, match.start()):
+            if IN_COMPANY.search(masked, max(0, match.start() - _COMPANY_BACK), match.start()):
                 continue
             if name := self._at(text, masked, start, match.end(), cued=True):
                 return name
@@ -115,7 +117,7 @@ class NameReader:
     def _in_piece(self, text: str, masked: str, offset: int, piece_start: int, *, alone: bool) -> Name | None:
         """A name announced by a word, or, in the last piece, one that stands alone with its form."""
         for match in reversed(list(CUE.finditer(masked, piece_start))):
-            if IN_COMPANY.search(masked, piece_start, match.start()):
+            if IN_COMPANY.search(masked, max(piece_start, match.start() - _COMPANY_BACK), match.start()):
                 continue  # "Công ty TNHH mỹ phẩm X" announces no product
             if name := self._at(text, masked, offset, match.end(), cued=True):
                 last = self._at_bracket(text, masked, offset)
@@ -148,7 +150,9 @@ class NameReader:
     def _after_form(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
         """A name that a dosage form announces in the middle of a sentence: `ngừng dùng viên nén X`."""
         for form in reversed(list(self._form_anywhere.finditer(masked, piece_start))):
-            if _begins_name(masked[form.end() : form.end() + 1]) and not SHOP.search(masked, 0, form.start()):
+            if _begins_name(masked[form.end() : form.end() + 1]) and not SHOP.search(
+                masked, max(0, form.start() - _BACK), form.start()
+            ):
                 return self._at(text, masked, offset, form.start(), cued=False)
         return None
 
@@ -187,13 +191,13 @@ class NameReader:
 
     def _past_description(self, masked: str, begin: int) -> int:
         """Where the name begins behind the words that say what the goods are: form, kind, what they are for."""
-        form = None if DECLARED_FOOD.search(masked, 0, begin) else self._form.match(masked, begin)
+        form = None if DECLARED_FOOD.search(masked, max(0, begin - _BACK), begin) else self._form.match(masked, begin)
         if form and _begins_name(masked[form.end() : form.end() + 1]) and not END.match(masked, max(form.end() - 1, 0)):
             return form.end()
         if kind := KIND_OF_GOODS.match(masked, begin):
             return kind.end()
-        if GOODS.search(masked, 0, begin) or (form and masked[begin].islower()):
-            after = form.end() if form and not GOODS.search(masked, 0, begin) else begin
+        if GOODS.search(masked, max(0, begin - _BACK), begin) or (form and masked[begin].islower()):
+            after = form.end() if form and not GOODS.search(masked, max(0, begin - _BACK), begin) else begin
             purpose = PURPOSE.match(masked, after)
             return purpose.end() if purpose else begin
         return begin
@@ -204,7 +208,7 @@ class NameReader:
     def _is_description(self, rest: str) -> bool:
         """Whether what stands between a name and its number tells of the same goods: forms, pack, maker."""
         rest = LABEL_OPENING.sub("", BY_COMPANY.split(rest.lstrip("\"”'’"), maxsplit=1)[0])
-        segments = filter(None, (segment.strip(" .-+*•\"”’'") for segment in DIVIDES.split(rest)))
+        segments = filter(None, (segment.strip(" \n.-+*•\"”’'") for segment in DIVIDES.split(rest)))
         return all(self._description.match(segment) and not HAS_CAPITAL.search(segment) for segment in segments)
 
     def _only_form(self, piece: str) -> bool:

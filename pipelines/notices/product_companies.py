@@ -39,11 +39,13 @@ class CompaniesOfProducts:
         self._groups = list(groups)
         self._country = country
         self._starts = sorted(mention.start for group in groups for mention in group.mentions)
+        self._in_turn = find_makers_in_turn(text, 0, len(text), country)
+        self._found: dict[tuple[int, bool], Company | None] = {}
 
     def of(self, group: Group, *, importer: bool) -> Company | None:
         """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
-        if not importer and (turn := find_makers_in_turn(self._text, 0, len(self._text), self._country)):
-            return turn[self._groups.index(group)] if len(turn) == len(self._groups) else None
+        if self._in_turn and not importer:
+            return self._in_turn[self._groups.index(group)] if len(self._in_turn) == len(self._groups) else None
         own = self._own(group, importer=importer)
         if own or len(self._groups) == 1:
             find = find_importer if importer else find_maker
@@ -65,9 +67,13 @@ class CompaniesOfProducts:
 
     def _own(self, group: Group, *, importer: bool) -> Company | None:
         """The company between a mention of the product and that of the next one."""
+        key = (id(group), importer)
+        if key in self._found:
+            return self._found[key]
         find = find_importer if importer else find_maker
         found = (find(self._text, mention.start, self._reach(mention.end), self._country) for mention in group.mentions)
-        return next(filter(None, found), None)
+        self._found[key] = next(filter(None, found), None)
+        return self._found[key]
 
     def _reach(self, end: int) -> int:
         """How far words behind a mention speak of it: to the next mention."""
