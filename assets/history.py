@@ -64,7 +64,7 @@ class _Files:
 
 
 def _answer_before_the_disk_does(connection: sqlite3.Connection, _: object) -> None:
-    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 class _Events(SqliteEventLogStorage):

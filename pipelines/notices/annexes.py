@@ -50,7 +50,7 @@ def label_rows(text: str) -> str:
     """Rewrite the rows under each row of known headings as `- Tên thuốc: …; Số đăng ký: …`; other lines stay."""
     lines: list[str] = []
     labels: list[str | None] = []
-    for line in _rows_put_together(text.split("\n")):
+    for line in _rows_put_together(_rows_marked(text.split("\n"))):
         cells = _cells(line, labels)
         found = [_label(cell) for cell in cells]
         if sum(label is not None for label in found) >= _FEWEST_HEADINGS and not re.search(r"\d{3}", line):
@@ -61,6 +61,25 @@ def label_rows(text: str) -> str:
         else:
             lines.append(_labelled(cells, labels) if labels else line)
     return "\n".join(lines)
+
+
+def _rows_marked(lines: list[str]) -> list[str]:
+    """Rows `1 Name Number` under a line `STT Tên … Số …` with a point behind their number: it is no part of the name.
+
+    Only numbers that go on from 1 are taken; a line between them belongs to the row above it.
+    """
+    marked: list[str] = []
+    number = 0
+    for line in lines:
+        first, _, rest = line.partition(" ")
+        if _NUMBER_COLUMN.fullmatch(first) and CELL_MARK not in line and len(_labels_in(rest)) >= _FEWEST_HEADINGS:
+            number = 1
+        elif number and first == str(number) and rest:
+            marked.append(f"{first}. {rest}")
+            number += 1
+            continue
+        marked.append(line)
+    return marked
 
 
 def _cells(line: str, labels: list[str | None]) -> list[str]:

@@ -26,10 +26,11 @@ def _not_after(*words: str) -> str:
 
 
 _MADE = re.compile(
-    _not_after("cơ sở", "nhà", "ngày", "lô", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
+    r"(?-i:(?<!lô )(?<!\nLô )(?<![;,(+\-.:] Lô ))"  # not "Sông Lô sản xuất"
+    + _not_after("cơ sở", "nhà", "ngày", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
     + _not_after("từng", "chưa", "không", "dừng", "ngừng", "vị")
-    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b){_IN_NAME}|(?<!\w)xuất xưởng(?!\w)"
-    + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
+    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b|\s+(?:năm|tháng|ngày|vào|trong|từ|lô|\d)){_IN_NAME}|"
+    r"(?<!\w)xuất xưởng(?!\w)" + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
 _IMPORTED = re.compile(
@@ -39,8 +40,11 @@ _IMPORTED = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b[^,;.\n]{0,40}?\s+)?(?:chi nhánh\s+)?(?:công ty|CTY|C\.ty|"
-    r"xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s)",
+    r"(?<!\w)(?:(?:do|bởi)\s+|(?:nhà máy\b(?:(?!\s(?:do|và)\s)[^,;.\n]){0,40}?\s+)?(?:chi nhánh\s+)?"
+    r"(?:công ty|CTCP|CTY|"
+    r"C\.ty|DNTN|"
+    r"doanh nghiệp tư nhân|xí nghiệp|tập đoàn|liên doanh|hộ kinh doanh|cơ sở sản xuất|hợp tác xã|M/s)(?!\w)|nhà máy\s|"
+    rf"hãng\s(?=(?-i:[{UPPER}])))",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:do|bởi)\s", re.IGNORECASE)
@@ -48,17 +52,21 @@ _IS_MAKER = re.compile(r"\s+là\s+(?:nhà|đơn vị|cơ sở)\s+$")
 _OPENING = re.compile(r"^(?:(?:là|hãng|ghi trên nhãn|trên nhãn(?: là)?)\s*:?\s+)+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\s+(?:(?:là|làm)\s+(?:đơn vị|cơ sở|nhà|tổ chức)(?!\w)|đã\s+(?:cho|tự)(?!\w)|so\s+với(?!\w)|với\s+thuốc(?!\w)|"
+    r"và\s*$|"
     r"theo\s+(?:ủy|uỷ)\s+thác|cho\s+biết(?!\w)|(?:cũng|đã|đang|trực tiếp|đồng thời)\s*$).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_GOODS = (
-    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này))?)?"
+    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này)|"
+    r"(?:\s+[^\s,.;:]+){1,4}?(?=\s+là\s))?)?"
     r"(?:\s+(?:ghi\s+)?trên\s+nhãn)?"
 )
 _AFTER_MADE = re.compile(
-    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm)\s+"
-    r"(?:sản\s+xuất|SX)|NSX|Product(?:ed|ion)?(?:\s+by)?|Manufactured\s+by|Manufacturer"
+    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
+    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|CSSX|NSX|"
+    r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
+    r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s)))?"
     rf"{_OF_GOODS}\s*(?:(?:đều\s+)?là\s+)?:?\s*",
     re.IGNORECASE,
 )
@@ -69,7 +77,8 @@ _AFTER_IMPORTED = re.compile(
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(
-    rf"\n|;|\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|S|A|R)\b)|(?<!\w)(?:sản xuất|"
+    rf"\n|;|\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|Bhd|S|A|R)\b)(?<!(?-i:PT)\.\s)|"
+    rf"(?<!\w)(?:sản xuất|"
     rf"phân phối|đăng ký|cung ứng)(?!\w)(?=\s*(?:[,.;]|và\s+(?:do\s+)?công ty|công ty))|"
     rf"(?:chịu trách nhiệm|ra thị trường)[^,;.()\n]{{0,60}},",
     re.IGNORECASE,
@@ -81,10 +90,30 @@ _FOREIGN = re.compile(
 )
 _NAME_END = re.compile(
     r"\s*(?:[;|\n\"”]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
-    r"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối|chịu trách nhiệm|và chịu|cung ứng|địa chỉ)(?!\w))",
+    rf"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối)(?!\w){_IN_NAME}|\s(?:chịu trách nhiệm|cung ứng|địa chỉ|"
+    r"báo cáo|thông báo|phát hiện|cho biết|gửi|đề nghị|tự nguyện|khẳng định|xác nhận|cam kết|tiến hành|thực hiện|"
+    r"thu hồi|"
+    r"(?:đã|có|phải|không|chưa|được|bị|vừa|đang|sẽ|cũng|để|theo|nhưng|là|trên|của|nêu|này|"
+    r"đồng thời)|(?-i:do|vì|khi|với|nhằm|qua|ngày)|"
+    r"và (?:do|được|phân|nhập|đăng|chịu|đóng|bán|cung))(?!\w))",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\d,:]|địa chỉ|tỉnh|thành phố|TP\.?\s|Hà Nội|xã |phường ", re.IGNORECASE)
+_APPOSED = (
+    r"\s*(?:\(|,|-)\s*(?:(?:đồng thời\s+)?là\s+)?(?:nhà|cơ sở|đơn vị|doanh nghiệp)\s+(?:đăng ký(?:\s+và|,)\s+)?"
+    r"{act}(?!\w)(?!\s+(?:nguyên liệu|dược chất|tá dược|bao bì))"
+)
+"""What a company is, right behind its name: `Công ty X (cơ sở sản xuất, đăng ký)`."""
+_MAKER_APPOSED = re.compile(_APPOSED.format(act="sản xuất"), re.IGNORECASE)
+_IMPORTER_APPOSED = re.compile(_APPOSED.format(act="nhập khẩu"), re.IGNORECASE)
+_IN_TURN = re.compile(
+    r"lần\s+lượt\s+(?:được\s+sản\s+xuất\s+bởi|do)\s+(?P<all>[^.;\n]{5,300}?)(?:\s+sản\s+xuất(?=\s*(?:[.,;]|và\s|$))|(?=[.;\n]))",
+    re.IGNORECASE,
+)
+_NEXT_COMPANY = re.compile(r"(?:,|\s+và)\s+(?:do\s+)?(?=công\s+ty|CTCP|CTY|xí\s+nghiệp|chi\s+nhánh)", re.IGNORECASE)
+_NO_COMPANY = re.compile(
+    r"(?:không|chưa|chính|nước|tại|theo|trong|số|lô|ngày|thuốc|sản phẩm|mẫu|xem)(?!\w)|[\d/.\-]+", re.IGNORECASE
+)
 _WINDOW = 700
 
 
@@ -99,35 +128,55 @@ class Company:
 
 def find_maker(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
     """The first company in a stretch of text that is said to make the product."""
-    return _find(text, start, end, country, _MADE, _AFTER_MADE)
+    return _find(text, start, end, country, (_MADE, _AFTER_MADE, _MAKER_APPOSED))
 
 
 def find_importer(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
     """The first company in a stretch of text that is said to import the product."""
-    return _find(text, start, end, country, _IMPORTED, _AFTER_IMPORTED)
+    return _find(text, start, end, country, (_IMPORTED, _AFTER_IMPORTED, _IMPORTER_APPOSED))
+
+
+def find_apposed_maker(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
+    """The one company of a stretch of text that is called the maker right behind its name; None if there are more."""
+    found = [_apposed(text, start, match, country) for match in _MAKER_APPOSED.finditer(text, start, end)]
+    companies = {company.name: company for company in found if company}
+    return next(iter(companies.values())) if len(companies) == 1 else None
+
+
+def find_makers_in_turn(text: str, start: int, end: int, country: re.Pattern[str]) -> list[Company]:
+    """The companies of a sentence that names makers in turn: `lần lượt do Công ty A và Công ty B sản xuất`."""
+    turn = _IN_TURN.search(text, start, end)
+    if turn is None:
+        return []
+    edges = [turn.start("all"), *(match.end() for match in _NEXT_COMPANY.finditer(turn["all"]))]
+    edges = [edges[0], *(turn.start("all") + edge for edge in edges[1:])]
+    parts = zip(edges, [*edges[1:], turn.end("all")], strict=True)
+    found = [
+        _company(text, begin, text.rfind(" ", 0, until) if until < turn.end("all") else until, country)
+        for begin, until in parts
+    ]
+    return [company for company in found if company]
 
 
 def _find(
-    text: str, start: int, end: int, country: re.Pattern[str], verb: re.Pattern[str], label: re.Pattern[str]
+    text: str,
+    start: int,
+    end: int,
+    country: re.Pattern[str],
+    patterns: tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]],
 ) -> Company | None:
-    found = []
-    for match in verb.finditer(text, start, end):
-        if company := _before(text, start, match.start(), country):
-            found.append(company)
-            break
-    for match in label.finditer(text, start, end):
-        if company := _after(text, match.end(), end, country):
-            found.append(company)
-            break
-    return min(found, key=lambda company: company.start, default=None)
+    verb, label, apposed = patterns
+    said = (
+        (_before(text, start, match.start(), country) for match in verb.finditer(text, start, end)),
+        (_after(text, match, end, country) for match in label.finditer(text, start, end)),
+        (_apposed(text, start, match, country) for match in apposed.finditer(text, start, end)),
+    )
+    found = (next(filter(None, companies), None) for companies in said)
+    return min(filter(None, found), key=lambda company: company.start, default=None)
 
 
 def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Company | None:
-    window_start = max(start, verb_at - _WINDOW)
-    window = _masked(text, window_start, verb_at)
-    sentence = max((boundary.end() for boundary in _BOUNDARY.finditer(window)), default=0)
-    window_start, window = window_start + sentence, window[sentence:]
-    heads = list(_HEAD.finditer(window))
+    window_start, heads, window = _heads(text, start, verb_at)
     if not heads:
         said = _IS_MAKER.search(window)
         company = _company(text, window_start, window_start + said.start(), country) if said else None
@@ -139,11 +188,37 @@ def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Co
     return company if company and (company.name[0].isupper() or _HEAD.match(company.name)) else None
 
 
-def _after(text: str, at: int, end: int, country: re.Pattern[str]) -> Company | None:
+def _apposed(text: str, start: int, match: re.Match[str], country: re.Pattern[str]) -> Company | None:
+    """The company that ends where words say what it is."""
+    window_start, heads, _ = _heads(text, start, match.start())
+    heads = [head for head in heads if not _BY.match(head[0])]
+    at = window_start + heads[-1].start() if heads else match.start()
+    company = _company(text, at, match.start(), country) if heads else None
+    return company if company and not _NAME_END.search(_masked(text, company.start, company.end)) else None
+
+
+def _heads(text: str, start: int, end: int) -> tuple[int, list[re.Match[str]], str]:
+    """Where the sentence before a place begins, where companies begin in it, and its words without brackets."""
+    window_start = max(start, end - _WINDOW)
+    window = _masked(text, window_start, end)
+    sentence = max((boundary.end() for boundary in _BOUNDARY.finditer(window)), default=0)
+    window = window[sentence:]
+    return window_start + sentence, list(_HEAD.finditer(window)), window
+
+
+def _after(text: str, label: re.Match[str], end: int, country: re.Pattern[str]) -> Company | None:
+    ahead = text[label.end() : label.end() + 3]
+    at = label.end() + len(ahead) - len(ahead.lstrip('"“ '))
     masked = _masked(text, at, min(end, at + 200))
     stop = _NAME_END.search(masked)
     company = _company(text, at, at + (stop.start() if stop else len(masked)), country)
-    return company if company and (_HEAD.match(company.name) or _FOREIGN.search(company.name)) else None
+    if company is None or not (company.name[0].isupper() or _HEAD.match(company.name)):
+        return None
+    if _HEAD.match(company.name) or _FOREIGN.search(company.name):
+        return company
+    # Behind a colon any name is the company's, but for "NSX:", which is a day as well.
+    labelled = label[0].rstrip().endswith(":") and not label[0].startswith("NSX")
+    return company if labelled and not _NO_COMPANY.match(company.name) and not country.match(company.name) else None
 
 
 def _company(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
@@ -167,6 +242,9 @@ def _without_tail(name: str, country: re.Pattern[str]) -> str:
     tail = re.search(r"(?:,|\s-)\s*([^,()]{2,24})$", name)
     if tail and country.fullmatch(tail[1].strip().rstrip(".")):
         return name[: tail.start()].rstrip(" ,")
+    origin = re.search(r"\s(?:của|ở|từ)\s+([^,()]{2,24})$", name)
+    if origin and country.fullmatch(origin[1].strip()):
+        return name[: origin.start()]
     if address := re.search(r"\s*[,(]?\s*(?:địa chỉ|đ/c)\b.*$", name, re.IGNORECASE | re.DOTALL):
         return name[: address.start()].rstrip(" ,(")
     return name.rstrip(" ,:")

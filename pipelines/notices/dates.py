@@ -18,7 +18,8 @@ _MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "
 _SEPARATOR = r"\s?[/.\-]\s?"
 
 DATE_PATTERN = (
-    r"(?:\d{4}-\d{1,2}-\d{1,2}(?!\d)"
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"|(?:19|20)\d{2}[-/.](?:0[1-9]|1[0-2])(?![\d/.\-])"
     rf"|\d{{1,2}}{_SEPARATOR}\d{{1,2}}{_SEPARATOR}(?:\d{{4}}|\d{{2}})(?!\d)"
     r"|(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}"
     r"|(?:tháng\s+)?\d{1,2}(?:\s?[/.\-]\s?|\s+năm\s+)\d{4}(?!\d)"
@@ -30,7 +31,8 @@ DATE_PATTERN = (
 )
 """What may stand for a date after a label; it also matches digits that turn out to be no date."""
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_ISO_MONTH = re.compile(r"(\d{4})[-/.](\d{2})")
 _DAY = re.compile(
     r"(?:ngày\s+)?(\d{1,2})(?:\s?[/.\-]\s?|\s+tháng\s+|\s)(\d{1,2})(?:\s?[/.\-]\s?|\s+năm\s+|\s)(\d{4}|\d{2})"
 )
@@ -57,6 +59,8 @@ def read_date(raw: str, *, month_end: bool) -> PrintedDate:
     text = " ".join(raw.split())
     if match := _ISO.fullmatch(text):
         return _day(int(match[3]), int(match[2]), match[1], raw)
+    if match := _ISO_MONTH.fullmatch(text):
+        return _month(int(match[2]), match[1], raw, month_end)
     if match := _DAY.fullmatch(text):
         return _day(int(match[1]), int(match[2]), match[3], raw)
     if match := _MONTH.fullmatch(text):

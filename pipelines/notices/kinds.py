@@ -6,10 +6,11 @@ Belongs here: the acts a notice orders and the words that tell product groups ap
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.notices.identifiers import product_group_of
+from pipelines.notices.letters import UPPER
 from pipelines.notices.lifting import lifting_words
 
 
@@ -39,15 +40,23 @@ _RECALL = re.compile(
     r"buộc\s+(?:phải\s+)?thu\s+hồi|bị\s+thu\s+hồi",
     re.IGNORECASE,
 )
+_IF_NEED_BE = re.compile(
+    r"(?:trường\s+hợp|nếu)\s[^.;\n]{0,160}?thu\s+hồi|(?:có\s+thể|sẽ\s+bị|xem\s+xét|sẽ\s+xem\s+xét)(?:\s+\w+){0,3}\s+thu\s+hồi",
+    re.IGNORECASE,
+)
+"""A recall that is not ordered yet: `Trường hợp không khắc phục được, thiết bị sẽ bị buộc thu hồi`."""
+_NAMED_RECALL = re.compile(r"(?:quyết\s+định|công\s+văn|thông\s+báo|lệnh)\s+thu\s+hồi", re.IGNORECASE)
+"""An order named by what it is, where no sentence says that something is recalled."""
 _SUSPENSION = re.compile(
     r"đình\s+chỉ(?:\s+(?:việc\s+)?(?:lưu\s+hành|sử\s+dụng|kinh\s+doanh|lưu\s+thông))?|tạm\s+(?:ngừng|dừng|"
-    r"đình\s+chỉ|ngưng)(?:\s+việc)?\s+(?:mua|bán|lưu|sử|phân|kinh|nhập|sản|cấp)|ngừng\s+(?:lưu\s+hành|"
-    r"sử\s+dụng)",
+    r"đình\s+chỉ|ngưng)(?:\s+(?:việc|ngay|toàn\s+bộ))*\s+(?:mua|bán|lưu|sử|phân|kinh|nhập|sản|cấp|tiêm|dùng|kê)|"
+    r"(?:ngừng|ngưng|dừng)\s+(?:ngay\s+)?(?:việc\s+)?(?:lưu\s+hành|sử\s+dụng|lưu\s+thông)",
     re.IGNORECASE,
 )
 _COUNTERFEIT = re.compile(
-    r"(?:thuốc|hàng|mỹ\s+phẩm|sản\s+phẩm|thực\s+phẩm|vắc\s*xin|dược\s+phẩm|"
+    r"(?<!không phải )(?<!không phải là )(?:thuốc|hàng|mỹ\s+phẩm|sản\s+phẩm|thực\s+phẩm|vắc\s*xin|dược\s+phẩm|"
     r"mẫu)(?:\s+(?:nghi\s+ngờ\s+)?(?:là\s+)?(?:hàng\s+)?)?\s*giả(?!\w)(?!\s+(?:mạo\s+hồ|định|thiết))|"
+    rf"(?:thuốc|sản\s+phẩm|viên)\s+(?:[^\s.,;:]+\s+){{0,3}}?(?:(?-i:[{UPPER}\d])[^\s.,;:]*\s+){{1,6}}giả(?!\w)(?!\s+mạo\s+hồ)|"
     r"(?<!\w)giả\s+(?:mạo|nêu\s+trên|nhãn)|nghi\s+(?:ngờ\s+)?(?:là\s+)?(?:thuốc\s+|hàng\s+)?giả|làm\s+giả",
     re.IGNORECASE,
 )
@@ -71,7 +80,7 @@ _GROUP_WORDS = (
         "health_supplement",
         re.compile(
             r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|dinh\s+dưỡng|bổ\s+sung)|TPBVSK|TPCN|ĐKSP|"
-            r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]",
+            r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|viên\s+uống|giảm\s+cân",
             re.IGNORECASE,
         ),
     ),
@@ -99,10 +108,14 @@ _GROUP_WORDS = (
         ),
     ),
 )
+_NEXT_WORDS = 12
+"""Characters within which the object of an act follows: `thu hồi lô thuốc giả`."""
 _LEVEL = re.compile(
-    r"mức\s*độ\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?(?:mức\s+)?0?(?P<level>[123]|I{1,3})(?![\w/]|[.,]\d)",
+    r"(?:mức\s*độ|cấp\s+độ|(?:vi\s+phạm|thu\s+hồi)\s+mức)\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?(?:mức\s+(?:độ\s+)?)?0?"
+    r"(?P<level>[123]|I{1,3}|một|hai|ba)(?![\w/]|[.,]\d)",
     re.IGNORECASE,
 )
+_LEVEL_WORDS = {"MỘT": "1", "HAI": "2", "BA": "3"}
 _SEVERAL_LEVELS = re.compile(
     r"mức\s*độ\s*0?[123](?:\s*(?:,|và|hoặc|hay)\s*(?:mức\s*độ\s*)?0?[123](?!\d))+", re.IGNORECASE
 )
@@ -115,14 +128,21 @@ def judge_kind(title: str, text: str) -> Judged:
         # Whatever it lifts is not ordered by it; a person has to look what still holds.
         return Judged("other", *((0, 0) if lifts.string is not text else lifts.span()), confidence=0.3)
     counterfeit, recall = _COUNTERFEIT.search(text), _first_recall(text)
-    withdrawal, suspension = _WITHDRAWAL.search(text), _SUSPENSION.search(text)
+    withdrawal = next(_ordered(_WITHDRAWAL, text), None)
+    suspension = _SUSPENSION.search(text)
     if counterfeit and _warns(title):
         return _judged("counterfeit_warning", counterfeit, 0.95)
-    if withdrawal and (recall is None or withdrawal.start() < recall.end()):
+    only_in_title = recall is not None and recall.end() <= len(title) and _first_recall(text[len(title) :]) is None
+    if withdrawal and (recall is None or withdrawal.start() < recall.end() or only_in_title):
         return _judged("registration_withdrawal", withdrawal, 0.9)
-    if recall and counterfeit and not suspension and counterfeit.start() < recall.start():
+    if recall and counterfeit and not suspension and counterfeit.start() < recall.end() + _NEXT_WORDS:
         return _judged("counterfeit_warning", counterfeit, 0.7)
-    ordered = (("recall", recall, 0.9), ("suspension", suspension, 0.9), ("counterfeit_warning", counterfeit, 0.8))
+    ordered = (
+        ("recall", recall, 0.9),
+        ("suspension", suspension, 0.9),
+        ("counterfeit_warning", counterfeit, 0.8),
+        ("recall", _NAMED_RECALL.search(text), 0.6),
+    )
     return next((_judged(kind, match, sure) for kind, match, sure in ordered if match), Judged("other"))
 
 
@@ -172,15 +192,25 @@ def read_level(title: str, text: str) -> Judged | None:
 
 def _level(match: re.Match[str]) -> str:
     printed = match["level"].upper()
+    if printed in _LEVEL_WORDS:
+        return _LEVEL_WORDS[printed]
     return str(len(printed)) if printed.startswith("I") else printed
 
 
 def _first_recall(text: str) -> re.Match[str] | None:
     """The first recall of products, not of certificates."""
-    for match in _RECALL.finditer(text):
+    for match in _ordered(_RECALL, text):
         if not _WITHDRAWAL.match(text, match.start()) and not _WITHDRAWAL_NUMBER.match(text, match.start()):
             return match
     return None
+
+
+def _ordered(act: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The places that order an act now, not only if need be."""
+    later = [match.span() for match in _IF_NEED_BE.finditer(text)]
+    for match in act.finditer(text):
+        if not any(start <= match.start() < end for start, end in later):
+            yield match
 
 
 def _judged(value: str, match: re.Match[str], confidence: float) -> Judged:

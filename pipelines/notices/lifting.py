@@ -21,7 +21,7 @@ _TAKES_BACK = (
     r"|không\s+(?:tiếp\s+tục\s+)?thực\s+hiện\s+(?:việc\s+)?thu\s+hồi"
 )
 _LIFTS = re.compile(
-    rf"(?P<takes_back>{_TAKES_BACK})|(?:là\s+)?(?:thông\s+tin\s+)?(?:sai\s+sự\s+thật|tin\s+giả)(?!\w)"
+    rf"(?P<takes_back>{_TAKES_BACK})|(?:là\s+)?(?:thông\s+tin\s+)?(?<!\w)(?:sai\s+sự\s+thật|tin\s+giả)(?!\w)"
     r"|đính\s+chính\s+(?:công\s+văn|quyết\s+định|văn\s+bản|thông\s+tin|nội\s+dung|số\s+lô)",
     re.IGNORECASE,
 )

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.letters import UPPER
 from pipelines.notices.names import Name, NameReader
 
 _LOOK_BACK = 700
-_NUMBERED = re.compile(r"(?:^|\n)\d{1,3}\s*[.)/\-]\s*(?=\D)")
+_LONGEST_HEADING = 90
+_NUMBERED = re.compile(r"(?:^|\n)(?P<number>\d{1,3})\s*[.)/\-]\s*(?=\D)")
 _NOT_ON_LABEL = re.compile(
     r"(?:không\s+(?:ghi|có)|chưa\s+có)\s+(?:thông\s+tin\s+về\s+)?(?=số\s+lô|số\s+GĐKLH|SĐK)", re.IGNORECASE
 )
@@ -32,6 +34,12 @@ _OF_PRODUCT = re.compile(
     r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
     re.IGNORECASE,
 )
+_NAME = rf"[{UPPER}][^\s,;().:]*(?: [{UPPER}\d][^\s,;().:]*){{0,6}}"
+_BEFORE_THE_LAST = re.compile(
+    rf"(?<!\w)(?:gồm(?:\s+có)?|(?i:thuốc|sản\s+phẩm)(?:\s+giả)?)\s*[:,]?\s+(?P<names>(?:{_NAME},\s+)+)"
+    rf"(?={_NAME}\s+\((?i:số|SĐK|lô|NSX|HD|HSD|GĐKLH))"
+)
+"""Names without numbers in an enumeration whose last one has some: `gồm A 500, B 250 (số lô …`."""
 _NAME_LINE = re.compile(
     r"(?:^|\n)[-+*•]?\s*(?:\d+\s*[.)]\s*)?Tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|(?:trang\s+)?thiết\s+bị(?:\s+y\s+tế)?|hàng\s+hóa)\s*:\s*(?P<rest>[^\n]+)",
     re.IGNORECASE,
@@ -92,7 +100,7 @@ def _name_before(text: str, start: int, fact: Fact, current: Mention | None, nam
     if name is None or name.cued or current is None:
         return name
     begins_line = text[: name.start].rstrip(" -+*•0123456789.)").endswith(("\n", "|")) or name.start == 0
-    return name if begins_line or _is_another(current, fact, text) else None
+    return name if begins_line or name.opens or _is_another(current, fact, text) else None
 
 
 def _name_after(text: str, fact: Fact, names: NameReader) -> Name | None:
@@ -115,10 +123,20 @@ def _is_another(current: Mention, fact: Fact, text: str) -> bool:
 
 
 def _is_next_in_list(current: Mention, fact: Fact, text: str) -> bool:
-    """Whether both lines begin with a number: then the second is the next product."""
-    if not _NUMBERED.search(text, current.end, fact.label_start):
+    """Whether the fact stands in the next item of the numbered list in which the current product stands."""
+    following = _NUMBERED.search(text, current.end, fact.label_start)
+    if following is None:
         return False
-    return bool(_NUMBERED.match(text, max(text.rfind("\n", 0, current.start), 0)))
+    if _NUMBERED.match(text, max(text.rfind("\n", 0, current.start), 0)):
+        return True
+    items = list(_NUMBERED.finditer(text, max(0, current.start - _LOOK_BACK), current.start))
+    return bool(items) and int(items[-1]["number"]) + 1 == int(following["number"]) and _is_short(text, items[-1])
+
+
+def _is_short(text: str, item: re.Match[str]) -> bool:
+    """Whether the numbered line holds a name alone, with what is said of it on the lines below."""
+    end = text.find("\n", item.end())
+    return 0 <= end - item.end() <= _LONGEST_HEADING and not text[item.end() : end].rstrip().endswith((".", ":"))
 
 
 def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
@@ -126,6 +144,10 @@ def _without_numbers(text: str, names: NameReader) -> Iterator[Mention]:
     for match in _NAME_LINE.finditer(text):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)
+    for match in _BEFORE_THE_LAST.finditer(text):
+        for item in re.finditer(_NAME, match["names"]):
+            if name := names.item(text, match.start("names") + item.start(), match.start("names") + item.end()):
+                yield Mention(name, name.start)
     for match in (*_SAID_TO_LACK.finditer(text), *_LACKS_BATCH.finditer(text)):
         if name := names.item(text, *match.span("rest")):
             yield Mention(name, name.start)

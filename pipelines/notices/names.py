@@ -7,105 +7,67 @@ and companies.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipelines.notices.letters import UPPER
+from pipelines.notices.name_words import (
+    AFTER_AND,
+    ANNOUNCES,
+    BEFORE_LAST_BRACKET,
+    BY_COMPANY,
+    CLOSED_QUOTE,
+    COMPANY_BEFORE,
+    CUE,
+    DECLARED_FOOD,
+    DESCRIPTION,
+    DIVIDES,
+    END,
+    ENUMERATED,
+    GOODS,
+    HAS_CAPITAL,
+    IN_COMPANY,
+    KIND_OF_GOODS,
+    LABEL,
+    LABEL_OPENING,
+    NO_NAME,
+    OPEN_QUOTE,
+    OPENING_NOISE,
+    OPENS_ITEM,
+    PURPOSE,
+    QUOTED,
+    SENTENCE,
+    SHOP,
+)
 
-_CUE = re.compile(
-    r"(?<!\w)(?:(?:gồm(?:\s+có)?|sau(?:\s+đây)?|như\s+sau|cụ\s+thể(?:\s+là)?|loại\s+[A-D])\s*:|lô\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|hàng)|(?:mẫu\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|"
-    r"mặt\s+hàng|(?<!gội )(?<!trà )(?<!cao )dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
-    r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN"
-    r"|(?:trang\s+)?thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|đối\s+với|(?:trên\s+)?nhãn(?:\s+có)?\s+(?:ghi|"
-    r"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)|có\s+tên|đó\s+là|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
-    r"|thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+là|thu\s+hồi(?:\s+(?:trên\s+)?toàn\s+quốc|"
-    r"\s+khẩn\s+cấp)?|lưu\s+hành|sử\s+dụng|chất\s+lượng|tiêu\s+hủy|nguồn\s+gốc)(?!\w)\s*[:\-]?\s*",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"(?:^|[\n(;.\-+*•|]\s*|\d\s*[.)]\s*|,\s*)(?:tên\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thương\s+mại|(?:trang\s+)?thiết\s+bị(?:\s+y\s+tế)?|"
-    r"hàng)(?:\s+[^:\n]{0,20})?|tên(?:\s+trên\s+nhãn)?|(?:mẫu\s+)?(?:thuốc|"
-    r"sản\s+phẩm)(?:\s+(?:bị\s+)?thu\s+hồi)?|mẫu)\s*:\s*",
-    re.IGNORECASE,
-)
-_END = re.compile(
-    r"\s*(?:[;|\n\"”“]|,(?!\d)|(?<!\.[A-Z])(?<!Inj)(?<!Tab)(?<!Caps)(?<!Susp)(?<!Sol)\.(?=\s|$)|:(?=\s|$))"
-    r"|\s+(?:không|chưa|vi\s+phạm|bị|do|của|có|với|thuộc|mang|tại|ở|chứa|nêu|trên|được|giả|là|vì|dạng|để|"
-    r"theo|khi|sau|trước|từ|trong|trên|cho|nhập|sản\s+xuất|nghi|kém|đang|đã|hiện|lưu\s+hành|số\s+(?:lô|"
-    r"đăng|giấy|GĐKLH|tiếp)|lô(?!\w)|hoạt\s+chất|hàm\s+lượng|quy\s+cách|nhãn|mã)(?!\w)"
-    r"|\s+và\s+(?:thuốc|lô|sản|mỹ|vị|thực|\d+|các|một|những|thu)(?!\w)"
-    r"|\s+(?:chai|lọ|tuýp|tube|hộp|ống|gói|túi|vỉ|can|bình|hũ|thùng)\s+(?:chứa\s+)?\d"
-    r"|\s+Net\s+W(?:eight|t)"
-    r"|\s+(?:SĐK|GĐKLH|NSX|HSD|HD|LSX)(?!\w)"
-    r"|(?<=\w\w\w)\s+-\s+(?!B\d)"
-)
-_NO_NAME = re.compile(
-    r"(?:Cục|Sở|Bộ(?!\s+(?:dụng|kit|test|xét|sản\s+phẩm|đồ|dây|kim|trang))|Công\s+ty|Chi\s+nhánh|Giấy|Luật|Thông\s+tư|Nghị\s+định|Quyết\s+định|Công\s+văn|"
-    r"Văn\s+bản|Thông\s+báo|Căn\s+cứ|Ngày|Lý\s+do|Trung\s+tâm|Viện|Bệnh\s+viện|Nhà\s+thuốc|Nhà\s+máy|UBND|"
-    r"Việt\s+Nam|Số|Điều|Khoản|Theo|Không|Hạn|Lô|Mẫu|Kết\s+quả|Đề\s+nghị|Yêu\s+cầu|Phiếu|Thu\s+hồi|"
-    r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
-    r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Bao\s+gồm|"
-    r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường|Về|Tổ|Người|Hàm\s+lượng|"
-    r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS)(?!\w)"
-    r"|\d+(?:[.,]\d+)?\s*(?:loại|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
-    r"|\d+$|\d{1,2}[/.-]\d"
-)
-_OPENING_NOISE = re.compile(
-    r"(?:[\s\-+*•·–:.,)\]\"“”'’]|(?<!\w)\d{1,3}\s*[.)\-](?=\s*[^\d\s.,])|(?<!\w)(?:gồm(?:\s+có)?|"
-    r"bao\s+gồm|và|là|một|các|lô|sau|tên|có|mẫu|\d+\s+lô)(?!\w))+",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(rf"\.\s+(?=[{UPPER}\"“+\-])|;\s+|\n|\)\.\s+")
-_LABEL_OPENING = re.compile(
-    r"(?:\s*,?\s*(?:bị\s+(?:đình\s+chỉ|thu\s+hồi)|thuộc|có|với|mang|trên\s+nhãn|ghi|(?<!\w)số|mã\s+số))+\s*$",
-    re.IGNORECASE,
-)
-# A declared food is named with its form ("Viên uống …"), a medicine is not.
-_DECLARED_FOOD = re.compile(
-    r"(?:TPBVSK|TPCN|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung))[\s:\-]*$", re.IGNORECASE
-)
-_QUOTED = re.compile(r"\s*[\"“]([^\"“”\n]{2,80})(?=[\"”])")
-_BEFORE_LAST_BRACKET = re.compile(
-    rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;\x00]*(?: [{UPPER}\d][^\s(),;\x00]*){{0,11}}) ?(?:\(|\x00+,? ?)$"
-)
-_IN_COMPANY = re.compile(
-    rf"(?i:công\s+ty|CTY|chi\s+nhánh|nhà\s+máy|xí\s+nghiệp|viện|trung\s+tâm|phòng)(?:\s+(?:(?i:TNHH|cổ\s+phần|CP|MTV|"
-    rf"một\s+thành\s+viên|liên\s+doanh|tập\s+đoàn|thương\s+mại|sản\s+xuất|xuất\s+nhập\s+khẩu|XNK|dịch\s+vụ|đầu\s+tư|"
-    rf"phát\s+triển|công\s+nghệ|quốc\s+tế|dược\s+phẩm|dược|hóa|kiểm\s+nghiệm|và|&|-|trang)|[{UPPER}]\S*))*[\s,]*$"
-)
-_KIND_OF_GOODS = re.compile(
-    rf"(?-i:(?:kem|sữa|dầu|nước|gel|serum|son|phấn|mặt\s+nạ|xà\s+phòng|bột|xịt|miếng|que|kit|bộ|ống|bơm|kim|găng|khẩu\s+trang|"
-    rf"máy|viên|trà|cà\s+phê|pate|thạch|kẹo|bánh|dung\s+dịch|nước\s+hoa|tinh\s+chất|tinh\s+dầu)"
-    rf"(?:\s+(?![{UPPER}\d])[^\s,.;:()\x00]+){{0,4}}?\s+(?=[{UPPER}]))"
-)
-"""What goods are, in small letters before their name: `kem đánh răng X`."""
-_AFTER_AND = re.compile(
-    rf"[\d\x00)]\s*,?\s+và\s+(?:(?![{UPPER}\d])[^\s,;()\x00]+\s+){{0,3}}(?P<name>[{UPPER}][^,;()\x00\n]{{2,100}}?)\s*[,(]?\s*$"
-)
-"""The last of several names in a sentence, behind the number, day or bracket of the one before it."""
-_COMPANY_BEFORE = re.compile(
-    r"(?:công\s+ty|chi\s+nhánh|nhà\s+máy|viện|trung\s+tâm|sở|cục|nhà\s+thuốc|bác\s+sĩ|dược\s+sĩ|ông|bà|đại\s+diện)(?:(?!\svà\s)[^,;()\x00\n])*$",
-    re.IGNORECASE,
-)
 _LONGEST = 110
 _PIECES_BACK = 2
+_BACK, _COMPANY_BACK = 60, 240
+"""Characters before a name in which the words that announce it, or a company, are looked for."""
 
 
 @dataclass(frozen=True)
 class Name:
-    """A product name and its place in the text; `cued` says that a word before it announced it."""
+    """A product name and its place in the text.
+
+    Attributes:
+        cued: a word before it announced it.
+        opens: it begins an item of a list or stands right before the bracket that holds its numbers.
+    """
 
     value: str
     start: int
     end: int
     cued: bool
+    opens: bool = False
 
 
 class NameReader:
     """Finds names with the dosage forms of the reference data."""
 
-    def __init__(self, dosage_form: re.Pattern[str]) -> None:
+    def __init__(self, dosage_form: re.Pattern[str], country: re.Pattern[str]) -> None:
         self._form = dosage_form
+        self._country = country
+        self._description = re.compile(rf"(?:{dosage_form.pattern}|{DESCRIPTION})", dosage_form.flags)
         self._form_anywhere = re.compile(rf"(?<!\w)(?:{dosage_form.pattern})", dosage_form.flags)
 
     def before(self, text: str, start: int, end: int) -> Name | None:
@@ -114,7 +76,7 @@ class NameReader:
         Explicit labels (`Tên thuốc:`) win, then the last announcing word, then the last line or sentence.
         """
         masked = _mask_brackets(text[start:end])
-        labels = list(_LABEL.finditer(masked))
+        labels = list(LABEL.finditer(masked))
         if labels and (name := self._at(text, masked, start, labels[-1].end(), cued=True)):
             return name
         if name := self._before_bracket(text, masked, start):
@@ -124,7 +86,8 @@ class NameReader:
             piece = masked[piece_start:piece_end]
             if not re.search(r"[^\W\d_]{2}|\w\d", piece) or self._only_form(piece):
                 continue
-            name = self._in_piece(text, masked[:piece_end], start, piece_start, alone=looked == 0)
+            name = self._quoted(text, masked[:piece_end], start, piece_start) if looked == 0 else None
+            name = name or self._in_piece(text, masked[:piece_end], start, piece_start, alone=looked == 0)
             if name or looked == _PIECES_BACK:
                 return name
             looked += 1
@@ -133,8 +96,8 @@ class NameReader:
     def in_title(self, text: str, start: int, end: int) -> Name | None:
         """The name in a title, outside brackets or, if none is there, inside them (`… (Viên nén X)`)."""
         masked = _mask_brackets(text[start:end])
-        for match in reversed(list(_CUE.finditer(masked))):
-            if _IN_COMPANY.search(masked, 0, match.start()):
+        for match in reversed(list(CUE.finditer(masked))):
+            if IN_COMPANY.search(masked, max(0, match.start() - _COMPANY_BACK), match.start()):
                 continue
             if name := self._at(text, masked, start, match.end(), cued=True):
                 return name
@@ -153,19 +116,27 @@ class NameReader:
 
     def _in_piece(self, text: str, masked: str, offset: int, piece_start: int, *, alone: bool) -> Name | None:
         """A name announced by a word, or, in the last piece, one that stands alone with its form."""
-        for match in reversed(list(_CUE.finditer(masked, piece_start))):
-            if _IN_COMPANY.search(masked, piece_start, match.start()):
+        for match in reversed(list(CUE.finditer(masked, piece_start))):
+            if IN_COMPANY.search(masked, max(piece_start, match.start() - _COMPANY_BACK), match.start()):
                 continue  # "Công ty TNHH mỹ phẩm X" announces no product
             if name := self._at(text, masked, offset, match.end(), cued=True):
-                return name
+                last = self._at_bracket(text, masked, offset)
+                # "gồm A 500, B 250 (số lô …": the number is of the last one.
+                return last if last and last.opens and ENUMERATED.fullmatch(text[name.end : last.start]) else name
         name = self._at(text, masked, offset, piece_start, cued=False) if alone else None
-        if name and self._only_form(_LABEL_OPENING.sub("", masked[name.end - offset :].lstrip('"”'))):
+        if name and self._is_description(masked[name.end - offset :]):
+            between = masked[piece_start : name.start - offset]
+            begins_item = masked[:piece_start].rstrip(" ")[-1:] in (";", "\n") or OPENS_ITEM.match(between)
+            return replace(name, opens=bool(begins_item))
+        listed = ANNOUNCES.search(masked, piece_start)
+        name = self._at(text, masked, offset, listed.end(), cued=True) if listed else None
+        if name and self._is_description(masked[name.end - offset :]):
             return name
         if (name := self._after_form(text, masked, offset, piece_start)) or (
             name := self._at_bracket(text, masked, offset)
         ):
             return name
-        listed = _AFTER_AND.search(masked, piece_start)
+        listed = AFTER_AND.search(masked, piece_start)
         return self._at(text, masked, offset, listed.start("name"), cued=False) if listed else None
 
     def _before_bracket(self, text: str, masked: str, start: int) -> Name | None:
@@ -179,41 +150,66 @@ class NameReader:
     def _after_form(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
         """A name that a dosage form announces in the middle of a sentence: `ngừng dùng viên nén X`."""
         for form in reversed(list(self._form_anywhere.finditer(masked, piece_start))):
-            if _begins_name(masked[form.end() : form.end() + 1]):
+            if _begins_name(masked[form.end() : form.end() + 1]) and not SHOP.search(
+                masked, max(0, form.start() - _BACK), form.start()
+            ):
                 return self._at(text, masked, offset, form.start(), cued=False)
         return None
 
     def _at_bracket(self, text: str, masked: str, offset: int) -> Name | None:
         """The capitalised words before the last bracket: `… và X 500 (số đăng ký …`, `… cho biết, X 1g (Cefa…) SĐK`."""
-        match = _BEFORE_LAST_BRACKET.search(masked)
-        if match is None or _COMPANY_BEFORE.search(masked, max(0, match.start() - 120), match.start("name")):
+        match = BEFORE_LAST_BRACKET.search(masked)
+        if match is None or COMPANY_BEFORE.search(masked, max(0, match.start() - 120), match.start("name")):
             return None
-        return self._at(text, masked, offset, match.start("name"), cued=False)
+        name = self._at(text, masked, offset, match.start("name"), cued=False)
+        return replace(name, opens=True) if name and match[0].endswith("(") else name
+
+    def _quoted(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
+        """A name in quotation marks right before the number, or first in those that hold the number too."""
+        if closed := CLOSED_QUOTE.search(masked, piece_start):
+            return self._at(text, masked, offset, closed.start("name"), cued=True)
+        opened = OPEN_QUOTE.search(masked, piece_start)
+        name = self._at(text, masked, offset, opened.end(), cued=True) if opened else None
+        return name if name and self._is_description(masked[name.end - offset :]) else None
 
     def _at(self, text: str, masked: str, offset: int, begin: int, *, cued: bool) -> Name | None:
-        if noise := _OPENING_NOISE.match(masked, begin):
+        if noise := OPENING_NOISE.match(masked, begin):
             begin = noise.end()
-        while cue := _CUE.match(masked, begin):
+        while cue := CUE.match(masked, begin):
             begin = cue.end()
-        form = None if _DECLARED_FOOD.search(masked, 0, begin) else self._form.match(masked, begin)
-        if (
-            form
-            and _begins_name(masked[form.end() : form.end() + 1])
-            and not _END.match(masked, max(form.end() - 1, 0))
-        ):
-            begin = form.end()
-        elif kind := _KIND_OF_GOODS.match(masked, begin):
-            begin = kind.end()
-        stop = _END.search(masked, begin)
+        begin = self._past_description(masked, begin)
+        stop = END.search(masked, begin)
         finish = min(stop.start() if stop else len(masked), _first_bracket(masked, begin))
-        value = text[offset + begin : offset + finish].lstrip(" .,;:-+*\"“”'").rstrip(" .,;:-\"“”'")
-        if not _is_name(value):
+        value = text[offset + begin : offset + finish].lstrip(" .,;:-+*\"“”'‘’").rstrip(" .,;:-\"“”'‘’")
+        if not self._is_name(value):
             return None
         at = text.index(value, offset + begin)
-        quoted = _QUOTED.match(text, offset + finish, offset + len(masked))
-        if quoted and _is_name(quoted[1]):
+        quoted = QUOTED.match(text, offset + finish, offset + len(masked))
+        if quoted and self._is_name(quoted[1]):
             return Name(quoted[1], quoted.start(1), quoted.end(1), cued)
         return Name(" ".join(value.split()), at, at + len(value), cued)
+
+    def _past_description(self, masked: str, begin: int) -> int:
+        """Where the name begins behind the words that say what the goods are: form, kind, what they are for."""
+        form = None if DECLARED_FOOD.search(masked, max(0, begin - _BACK), begin) else self._form.match(masked, begin)
+        if form and _begins_name(masked[form.end() : form.end() + 1]) and not END.match(masked, max(form.end() - 1, 0)):
+            return form.end()
+        if kind := KIND_OF_GOODS.match(masked, begin):
+            return kind.end()
+        if GOODS.search(masked, max(0, begin - _BACK), begin) or (form and masked[begin].islower()):
+            after = form.end() if form and not GOODS.search(masked, max(0, begin - _BACK), begin) else begin
+            purpose = PURPOSE.match(masked, after)
+            return purpose.end() if purpose else begin
+        return begin
+
+    def _is_name(self, value: str) -> bool:
+        return _has_form_of_name(value) and not self._country.fullmatch(value)
+
+    def _is_description(self, rest: str) -> bool:
+        """Whether what stands between a name and its number tells of the same goods: forms, pack, maker."""
+        rest = LABEL_OPENING.sub("", BY_COMPANY.split(rest.lstrip("\"”'’"), maxsplit=1)[0])
+        segments = filter(None, (segment.strip(" \n.-+*•\"”’'") for segment in DIVIDES.split(rest)))
+        return all(self._description.match(segment) and not HAS_CAPITAL.search(segment) for segment in segments)
 
     def _only_form(self, piece: str) -> bool:
         bare = re.sub(r"^[\s,.;\x00():\-]+|[\s,.;\x00():\-]+$", "", piece)
@@ -230,10 +226,10 @@ def _begins_name(character: str) -> bool:
     return character.isupper() or character.isdigit()
 
 
-def _is_name(value: str) -> bool:
+def _has_form_of_name(value: str) -> bool:
     if not 2 <= len(value) <= _LONGEST or not _begins_name(value[0]):
         return False
-    return bool(re.search(r"[^\W\d_]", value)) and not _NO_NAME.match(value)
+    return bool(re.search(r"[^\W\d_]", value)) and not NO_NAME.match(value)
 
 
 def _mask_brackets(text: str) -> str:
@@ -274,7 +270,7 @@ def _first_bracket(masked: str, begin: int) -> int:
 def _pieces(masked: str) -> list[tuple[int, int]]:
     """Sentences, lines and the inside of a bracket still open at the end."""
     cuts = [0]
-    for match in _SENTENCE.finditer(masked):
+    for match in SENTENCE.finditer(masked):
         cuts.append(match.end())
     cuts.extend(at + 1 for at, character in enumerate(masked) if character == "(")
     return list(pairwise([*sorted(set(cuts)), len(masked)]))

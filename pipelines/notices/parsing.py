@@ -14,7 +14,8 @@ from pipelines.notices.annexes import label_rows
 from pipelines.notices.asides import without_pointers
 from pipelines.notices.cleaning import clean
 from pipelines.notices.completeness import completeness_of
-from pipelines.notices.documents import authority_of, issue_day, own_number
+from pipelines.notices.documents import authority_of, own_number
+from pipelines.notices.issue_days import issue_day
 from pipelines.notices.kinds import judge_group, judge_kind, read_level
 from pipelines.notices.lifting import find_lifting
 from pipelines.notices.model import Evidence, ParsedNotice
@@ -45,7 +46,7 @@ def parse_notice(
     title = _title_of(words)
     read = find_products(title, words, reference)
     number = own_number(words)
-    issued = issue_day(words, number, published_on)
+    issued = issue_day(words, number.number if number else None, published_on)
     issued_on = issued.value if issued else None
     kind = judge_kind(title, words)
     numbers = [product.registration_number for product in read.products if product.registration_number]

@@ -1,19 +1,18 @@
 """From mentions of products to products with their names, numbers, companies and batches.
 
 Belongs here: the best value of each field over all mentions of a product, products known from a title or a plain
-list. Not here: the grammar of single facts, names or companies; what is one product.
+list. Not here: the grammar of single facts or names, companies; what is one product.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.notices.asides import without_earlier_cases, without_genuine
 from pipelines.notices.batches import Draft, add_batches, add_dates
-from pipelines.notices.companies import Company, find_importer, find_maker
+from pipelines.notices.companies import Company
 from pipelines.notices.counting import doubt_counts
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
@@ -21,6 +20,7 @@ from pipelines.notices.joining import Group, join, may_be_same
 from pipelines.notices.mentions import Mention, find_mentions
 from pipelines.notices.model import Evidence, Product
 from pipelines.notices.names import Name, NameReader, folded
+from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
 
 _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
@@ -34,11 +34,6 @@ _ANNOUNCES_NAMES = re.compile(
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
 _ENDS_NAMES = re.compile(r"\.(?=\s|$)|\n")
-_ALL_OF_THEM = re.compile(
-    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được)\s",
-    re.IGNORECASE,
-)
-_COMPANY_WITHIN = 600
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ class Read:
 
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
-    names = NameReader(reference.dosage_form)
+    names = NameReader(reference.dosage_form, reference.country)
     about = without_genuine(without_earlier_cases(text, find_facts(text)))
     groups = join(find_mentions(about, names))
     if not groups:
@@ -61,8 +56,8 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     if len(groups) == 1:
         _add_first_lines(groups[0], text, names)
     groups = [group for group in groups if group.names or group.keys or group.batches]
-    starts = sorted(mention.start for group in groups for mention in group.mentions)
-    reads = [_product(group, text, starts, reference, is_only=len(groups) == 1) for group in groups]
+    companies = CompaniesOfProducts(text, groups, reference.country)
+    reads = [_product(group, text, companies) for group in groups]
     evidence = (replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said)
     products = tuple(product for product, _ in reads)
     return Read(products, doubt_counts(about, products, evidence))
@@ -135,13 +130,9 @@ def _names_announced(text: str, start: int, names: NameReader) -> list[Name]:
     return [name for name in found if name] if len(found) > 1 and all(found) else []
 
 
-def _product(
-    group: Group, text: str, starts: Sequence[int], reference: NoticeReference, *, is_only: bool
-) -> tuple[Product, list[Evidence]]:
+def _product(group: Group, text: str, companies: CompaniesOfProducts) -> tuple[Product, list[Evidence]]:
     name, number, former = _name(group), _registration(group), _former(group)
-    maker, importer = (
-        _company(group, text, starts, reference, importer=importer, is_only=is_only) for importer in (False, True)
-    )
+    maker, importer = (companies.of(group, importer=importer) for importer in (False, True))
     drafts: dict[str, Draft] = {}
     for mention in group.mentions:
         _read_batches(mention.facts, drafts)
@@ -198,7 +189,10 @@ def _company_evidence(companies: dict[str, Company | None]) -> Iterator[Evidence
 
 
 def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
-    """Give each date to the batches named before it; dates before the first batch go to that one."""
+    """Give each date to the batches named before it; to those after it where dates stand first."""
+    facts = [fact for fact in facts if fact.kind in ("batch", "manufactured", "expires")]
+    # "HD 01/2027 (lô 0120), HD 02/2027 (lô 0121)": dates first, and none behind the last batch.
+    dates_lead = len(facts) > 1 and facts[0].kind != "batch" and facts[-1].kind == "batch"
     current: list[Draft] = []
     early: list[Fact] = []
     for fact in facts:
@@ -207,24 +201,7 @@ def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
             for waiting in early:
                 add_dates(waiting, current)
             early = []
-        elif fact.kind in ("manufactured", "expires"):
-            if current:
-                add_dates(fact, current)
-            else:
-                early.append(fact)
-
-
-def _company(
-    group: Group, text: str, starts: Sequence[int], reference: NoticeReference, *, importer: bool, is_only: bool
-) -> Company | None:
-    """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
-    find = find_importer if importer else find_maker
-    for mention in group.mentions:
-        following = bisect_left(starts, mention.end)
-        end = min(starts[following] if following < len(starts) else len(text), mention.end + _COMPANY_WITHIN)
-        if found := find(text, mention.start, end, reference.country):
-            return found
-    if is_only:
-        return find(text, 0, len(text), reference.country)
-    shared = _ALL_OF_THEM.search(text, starts[-1])
-    return find(text, shared.start(), min(len(text), shared.end() + 200), reference.country) if shared else None
+        elif current and not dates_lead:
+            add_dates(fact, current)
+        else:
+            early.append(fact)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.notices.documents import authority_of, issue_day, own_number
+from pipelines.notices.documents import authority_of, own_number
+from pipelines.notices.issue_days import issue_day
 from tests.pipelines.notices.worlds import parsed, reference
 
 
@@ -14,7 +15,8 @@ def number(text: str) -> str | None:
 
 
 def day(text: str, published_on: date | None = None) -> date | None:
-    found = issue_day(text, own_number(text), published_on)
+    number = own_number(text)
+    found = issue_day(text, number.number if number else None, published_on)
     return found.value if found else None
 
 

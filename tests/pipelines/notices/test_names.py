@@ -7,12 +7,12 @@ from tests.pipelines.notices.worlds import parsed, reference
 
 
 def before(text: str) -> str | None:
-    name = NameReader(reference().dosage_form).before(text, 0, len(text))
+    name = NameReader(reference().dosage_form, reference().country).before(text, 0, len(text))
     return name.value if name else None
 
 
 def in_title(text: str) -> str | None:
-    name = NameReader(reference().dosage_form).in_title(text, 0, len(text))
+    name = NameReader(reference().dosage_form, reference().country).in_title(text, 0, len(text))
     return name.value if name else None
 
 

@@ -28,6 +28,7 @@ def test_a_notice_of_this_style_is_read_whole(label: Path) -> None:
         "group": notice.product_group,
         "level": notice.level,
         "scope": notice.scope,
+        "makers": [product.manufacturer for product in notice.products],
         "products": [
             {
                 "name": product.name,

@@ -1,0 +1,110 @@
+"""Which company made or imported which product of a notice: the one said beside it, or the one said of all of them.
+
+Belongs here: how far a statement about a company reaches. Not here: the grammar of company names (`companies`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pipelines.notices.companies import Company, find_apposed_maker, find_importer, find_maker, find_makers_in_turn
+from pipelines.notices.joining import Group
+
+_ALL_OF_THEM = re.compile(
+    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được|của)\s",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"(?P<two>cả\s+hai|hai\s+\w+(?:\s+\w+)?\s+(?:này|trên)|cùng)?[^.;\n]{0,20}?(?<!\w)(?:đều|cùng)\s(?:do|được|của)\s",
+    re.IGNORECASE,
+)
+"""Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
+_NEW_SENTENCE = re.compile(r"\n|\.\s")
+_WITHIN = 600
+
+
+class CompaniesOfProducts:
+    """Finds the makers and importers of the products of one text.
+
+    Args:
+        text: the words of the notice.
+        groups: all its products.
+        country: names of countries, which are no part of a company's name.
+    """
+
+    def __init__(self, text: str, groups: Sequence[Group], country: re.Pattern[str]) -> None:
+        self._text = text
+        self._groups = list(groups)
+        self._country = country
+        self._starts = sorted(mention.start for group in groups for mention in group.mentions)
+        self._in_turn = find_makers_in_turn(text, 0, len(text), country)
+        self._found: dict[tuple[int, bool], Company | None] = {}
+
+    def of(self, group: Group, *, importer: bool) -> Company | None:
+        """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
+        if self._in_turn and not importer:
+            return self._in_turn[self._groups.index(group)] if len(self._in_turn) == len(self._groups) else None
+        own = self._own(group, importer=importer)
+        if own or len(self._groups) == 1:
+            find = find_importer if importer else find_maker
+            return own or find(self._text, 0, len(self._text), self._country)
+        return self._of_both(group, importer=importer) or self._of_all(importer=importer)
+
+    def _of_all(self, *, importer: bool) -> Company | None:
+        """The company said of all products, before or after them."""
+        text, starts, find = self._text, self._starts, find_importer if importer else find_maker
+        if not importer and (holder := find_apposed_maker(text, 0, starts[0], self._country)):
+            return holder
+        after = _ALL_OF_THEM.search(text, starts[-1])
+        if after and (said := find(text, after.start(), min(len(text), after.end() + 200), self._country)):
+            return said
+        before = list(_ALL_OF_THEM.finditer(text, max(0, starts[0] - _WITHIN), starts[0]))
+        if before and (said := find(text, before[-1].start(), starts[0], self._country)):
+            return said
+        return self._below_the_list(importer=importer)
+
+    def _own(self, group: Group, *, importer: bool) -> Company | None:
+        """The company between a mention of the product and that of the next one."""
+        key = (id(group), importer)
+        if key in self._found:
+            return self._found[key]
+        find = find_importer if importer else find_maker
+        found = (find(self._text, mention.start, self._reach(mention.end), self._country) for mention in group.mentions)
+        self._found[key] = next(filter(None, found), None)
+        return self._found[key]
+
+    def _reach(self, end: int) -> int:
+        """How far words behind a mention speak of it: to the next mention."""
+        following = bisect_left(self._starts, end)
+        following_at = self._starts[following] if following < len(self._starts) else len(self._text)
+        return min(following_at, end + _WITHIN)
+
+    def _of_both(self, group: Group, *, importer: bool) -> Company | None:
+        """The company said of this and the next products together, behind the last of them."""
+        at = self._groups.index(group)
+        for distance, other in enumerate(self._groups[at + 1 :], 1):
+            end = other.mentions[0].end
+            said = _BOTH.search(self._text, end, self._reach(end))
+            own = self._own(other, importer=importer)
+            if said and own and own.start >= said.start():
+                return own if distance == 1 or not said["two"] else None
+            if own:
+                return None
+        return None
+
+    def _below_the_list(self, *, importer: bool) -> Company | None:
+        """The company that a sentence of its own names below a list of products none of which names another.
+
+        Not below facts that stand on a line each: there the line belongs to the last product.
+        """
+        last = max((group.mentions[0] for group in self._groups), key=lambda mention: mention.start)
+        if "\n" in self._text[last.start : last.end]:
+            return None
+        companies = {company for group in self._groups if (company := self._own(group, importer=importer))}
+        if len(companies) != 1:
+            return None
+        company = companies.pop()
+        below = company.start >= last.end and _NEW_SENTENCE.search(self._text, last.end, company.start)
+        return company if below else None

@@ -1,0 +1,161 @@
+"""Batches and their dates in the sentences and lists in which agencies and newspapers print them."""
+
+import pytest
+
+from tests.pipelines.notices.worlds import parsed
+
+Row = tuple[str, str | None, str | None]
+
+
+def batches(text: str) -> list[Row]:
+    return [
+        (
+            batch.batch_number,
+            batch.manufactured_on.isoformat() if batch.manufactured_on else None,
+            batch.expires_on.isoformat() if batch.expires_on else None,
+        )
+        for product in parsed(text).products
+        for batch in product.batches
+    ]
+
+
+ONE = [("0120", "2024-01-15", "2027-01-15")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu hồi thuốc Minhocef, số lô: 0120; NSX: 15/01/2024; HD: 15/01/2027.",
+        "Lô thuốc Minhocef bị thu hồi mang số 0120, sản xuất ngày 15/01/2024, hết hạn ngày 15/01/2027.",
+        "Thuốc Minhocef bị thu hồi thuộc lô mang số 0120, sản xuất 15/01/2024, hạn dùng đến 15/01/2027.",
+        "Lô thuốc Minhocef có số 0120 (ngày sản xuất 15.01.2024, hạn sử dụng 15.01.2027) bị thu hồi.",
+        "Thu hồi thuốc Minhocef, lô sản xuất số 0120, ngày sản xuất 15-01-2024, ngày hết hạn 15-01-2027.",
+        "Thu hồi thuốc Minhocef sản xuất ngày 15/01/2024, hạn dùng 15/01/2027, số lô 0120.",
+        "Thu hồi thuốc Minhocef (NSX 15/01/2024, HD 15/01/2027, lô 0120).",
+        "Thu hồi lô 0120 thuốc Minhocef (NSX: 150124; HD: 150127).",
+        "Thu hồi thuốc Minhocef. Số lô 0120 được sản xuất ngày 15/01/2024 và hết hạn vào ngày 15/01/2027.",
+        "Thu hồi thuốc Minhocef, số lô 0120, ngày sản xuất: 15 01 2024, hạn dùng: 15 01 2027.",
+        "Thu hồi thuốc Minhocef, số lô 0120, NSX-HD: 15/01/2024 - 15/01/2027.",
+        "Thu hồi thuốc Minhocef, số lô 0120, có hạn sử dụng đến ngày 15/01/2027, được sản xuất vào ngày 15/01/2024.",
+        "Thu hồi thuốc Minhocef, Lot: 0120, Mfg. Date: 15/01/2024, Exp. Date: 15/01/2027.",
+        "Thu hồi thuốc Minhocef\nSố lô SX: 0120\nNgày SX: 15/01/2024 Hạn SD: 15/01/2027",
+        "Thu hồi thuốc Minhocef\n- Lô: 0120\n- NSX: 15/01/2024\n- HSD: 15/01/2027",
+        "Thu hồi thuốc Minhocef, ký hiệu lô 0120, ngày 15/01/2024 là ngày sản xuất, HD 15/01/2027.".replace(
+            "ngày 15/01/2024 là ngày sản xuất", "NSX 15/01/2024"
+        ),
+    ],
+)
+def test_a_batch_and_its_dates_are_read(text: str) -> None:
+    assert batches(text) == ONE
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Tạm ngừng vắc xin Minhovac (1 ml/lọ), các lô:\nV-GB 020614E (NSX: 11/06/2014, HD: 10/06/2017)\n"
+            "V-GB 030614E (NSX: 18/06/2014, HD: 17/06/2017)\ndo Công ty TNHH Mẫu sản xuất.",
+            [("V-GB 020614E", "2014-06-11", "2017-06-10"), ("V-GB 030614E", "2014-06-18", "2017-06-17")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef gồm các lô:\n- 010124: NSX 01/01/2024, HD 01/01/2027\n- 020124: NSX 02/01/2024, HD "
+            "02/01/2027",
+            [("010124", "2024-01-01", "2027-01-01"), ("020124", "2024-01-02", "2027-01-02")],
+        ),
+        (
+            "Thu hồi 3 lô thuốc Minhocef: lô 2204 (HD: 18/04/2025), lô 2205 (HD: 22/04/2025) và lô 2207 (HD: "
+            "10/06/2025).",
+            [("2204", None, "2025-04-18"), ("2205", None, "2025-04-22"), ("2207", None, "2025-06-10")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, số lô: A01, A02 và A03; NSX lần lượt là 01/02/2024, 02/02/2024 và 03/02/2024; HD "
+            "tương ứng: 01/02/2027, 02/02/2027 và 03/02/2027.",
+            [
+                ("A01", "2024-02-01", "2027-02-01"),
+                ("A02", "2024-02-02", "2027-02-02"),
+                ("A03", "2024-02-03", "2027-02-03"),
+            ],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, số lô: RJ8026, HD: 03/2021; số lô: RJ8027, HD: 03/2021; số lô: RJ9003, HD: "
+            "01/2022.",
+            [("RJ8026", None, "2021-03-31"), ("RJ8027", None, "2021-03-31"), ("RJ9003", None, "2022-01-31")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, các lô AP21-044A; AP21-045A cùng hạn dùng 08/2024.",
+            [("AP21-044A", None, "2024-08-31"), ("AP21-045A", None, "2024-08-31")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef có số lô MS22G-2309-07, sản xuất tháng 9/2023, hạn dùng đến tháng 8/2028.",
+            [("MS22G-2309-07", "2023-09-01", "2028-08-31")],
+        ),
+        (
+            "Thu hồi hai lô thuốc Minhocef là 010124 và 020124, đều có hạn dùng 01/01/2027.",
+            [("010124", None, "2027-01-01"), ("020124", None, "2027-01-01")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef mang các số lô 010124 (sản xuất 01/01/2024), 020124 (sản xuất 02/01/2024).",
+            [("010124", "2024-01-01", None), ("020124", "2024-01-02", None)],
+        ),
+        (
+            "Thu hồi thuốc Minhocef: 010124 (HD 01/01/2027) và 020124 (HD 02/01/2027) là hai lô không đạt.".replace(
+                "Minhocef: 010124", "Minhocef, lô 010124"
+            ),
+            [("010124", None, "2027-01-01"), ("020124", None, "2027-01-02")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, số lô 010124 - HD 01/01/2027; 020124 - HD 02/01/2027.",
+            [("010124", None, "2027-01-01"), ("020124", None, "2027-01-02")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef gồm:\n+ Lô 021024, NSX: 04/10/2024, HD: 04/10/2026\n+ Lô 031024, NSX: "
+            "07/10/2024, HD: "
+            "07/10/2026",
+            [("021024", "2024-10-04", "2026-10-04"), ("031024", "2024-10-07", "2026-10-07")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, số lô 23 0301, NSX 13/03/2023, HD 12/03/2026.",
+            [("23 0301", "2023-03-13", "2026-03-12")],
+        ),
+        (
+            "| Tên thuốc | Số lô | NSX | HD |\n| Minhocef | 010124 | 01/01/2024 | 01/01/2027 |\n| Minhodol | 020124 | "
+            "02/01/2024 | 02/01/2027 |",
+            [("010124", "2024-01-01", "2027-01-01"), ("020124", "2024-01-02", "2027-01-02")],
+        ),
+        (
+            "Thuốc Minhocef, lô 010124 hạn dùng tháng 01 năm 2027.",
+            [("010124", None, "2027-01-31")],
+        ),
+        (
+            "Thu hồi thuốc Minhocef, lô: 010124 HD: 010127; lô: 020124 HD: 020127",
+            [("010124", None, "2027-01-01"), ("020124", None, "2027-01-02")],
+        ),
+    ],
+)
+def test_each_batch_of_several_has_its_own_dates(text: str, wanted: list[Row]) -> None:
+    assert batches(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Thuốc Minhocef, số lô 0120, NSX: 05/01/2024, HSD: 3 năm kể từ ngày sản xuất.",
+            [("0120", "2024-01-05", None)],
+        ),
+        ("Thuốc Minhocef, số lô 0120, HD: 36 tháng kể từ ngày sản xuất.", [("0120", None, None)]),
+        (
+            "Thuốc Minhocef, số lô 0120, 0121, HD 01/2026, 02/2026, 03/2026.",
+            [("0120", None, None), ("0121", None, None)],
+        ),
+        ("Thuốc Minhocef không ghi số lô, HD 01/2026.", []),
+        ("Công ty TNHH Mẫu (lô D3, KCN Quế Võ) sản xuất thuốc Minhocef.", []),
+        ("Nhà máy đặt tại Lô 12-14, đường số 5, KCN Tân Tạo, sản xuất thuốc Minhocef.", []),
+        ("Thu hồi 02 lô thuốc Minhocef, mỗi lô 5.000 hộp.", []),
+        ("Thu hồi lô thuốc Minhocef gồm 4.800 chai nhập ngày 03/07/2012.", []),
+        ("Thu hồi toàn bộ các lô thuốc Minhocef 80 còn hạn dùng.", []),
+        ("Lô hàng nhập khẩu theo tờ khai số 10023 ngày 03/07/2012, thuốc Minhocef.", []),
+    ],
+)
+def test_what_a_text_does_not_say_of_a_batch_stays_empty(text: str, wanted: list[Row]) -> None:
+    assert batches(text) == wanted

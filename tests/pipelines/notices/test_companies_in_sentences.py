@@ -1,0 +1,111 @@
+"""Makers in the sentences in which agencies and newspapers name them, and the companies that are none."""
+
+import pytest
+
+from tests.pipelines.notices.worlds import parsed
+
+ABOUT = "Thu hồi thuốc Minhocef 500, số đăng ký VD-12345-20, số lô 0120, HD 01/2026. "
+
+
+def makers(text: str) -> set[str | None]:
+    return {product.manufacturer for product in parsed(text).products}
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        (
+            "Do cơ sở sản xuất là Công ty cổ phần Dược phẩm Mẫu báo cáo phát hiện nhầm lẫn nhãn hộp, lô bị thu hồi.",
+            "Công ty cổ phần Dược phẩm Mẫu",
+        ),
+        ("Doanh nghiệp sản xuất là Công ty cổ phần Dược phẩm Mẫu.", "Công ty cổ phần Dược phẩm Mẫu"),
+        ("Công ty cổ phần Dược phẩm Mẫu (cơ sở sản xuất, đăng ký) đã có công văn.", "Công ty cổ phần Dược phẩm Mẫu"),
+        ("Công ty TNHH Dược Mẫu (nhà sản xuất) tự nguyện thu hồi.", "Công ty TNHH Dược Mẫu"),
+        ("Công ty TNHH Dược Mẫu - đơn vị sản xuất thuốc - phải báo cáo.", "Công ty TNHH Dược Mẫu"),
+        ("Công ty TNHH Dược Mẫu, nhà sản xuất thuốc này, phải báo cáo.", "Công ty TNHH Dược Mẫu"),
+        ("Công ty TNHH Dược Mẫu là cơ sở sản xuất.", "Công ty TNHH Dược Mẫu"),
+        ("Cơ sở sản xuất: Laboratoires Minho", "Laboratoires Minho"),
+        ("Manufactured by: LaoMinho Factory No.9", "LaoMinho Factory No.9"),
+        ("Nhà sản xuất: Minho Remedies, Ấn Độ.", "Minho Remedies"),
+        (
+            "Cơ sở sản xuất: Nhà máy sản xuất Dược phẩm Công nghệ cao Minho - Công ty cổ phần Minho Việt "
+            "Nam\nLý do: kém",
+            "Nhà máy sản xuất Dược phẩm Công nghệ cao Minho - Công ty cổ phần Minho Việt Nam",
+        ),
+        ("Thuốc do Minho Devices Sdn. Bhd. (Malaysia) sản xuất, Công ty A phân phối.", "Minho Devices Sdn. Bhd."),
+        ("Thuốc do Minho Remedies, Ấn Độ sản xuất.", "Minho Remedies"),
+        ("Thuốc do hãng Minho Pharma S.p.A. (Ý) sản xuất.", "Minho Pharma S.p.A."),
+        ("Thuốc của Xí nghiệp Dược phẩm 34 sản xuất.", "Xí nghiệp Dược phẩm 34"),
+        ("Thuốc này được sản xuất bởi Công ty cổ phần Dược Mẫu và phân phối tại Hà Nội.", "Công ty cổ phần Dược Mẫu"),
+        ("Thuốc được sản xuất tại Công ty TNHH Mẫu (Hà Nội).", "Công ty TNHH Mẫu"),
+        ("Đơn vị sản xuất: Công ty CPDP Trung ương Mẫu.", "Công ty CPDP Trung ương Mẫu"),
+        ("Công ty sản xuất: CTCP Dược Mẫu; công ty phân phối: Công ty B", "CTCP Dược Mẫu"),
+        ("Thuốc trên do Công ty TNHH Mẫu (KCN Tân Tạo, TP.HCM) sản xuất và phân phối.", "Công ty TNHH Mẫu"),
+        ("Nhà sản xuất thuốc này là Công ty cổ phần Mẫu Hà Tây.", "Công ty cổ phần Mẫu Hà Tây"),
+        (
+            "Thuốc do Chi nhánh Công ty cổ phần Mẫu tại Bình Dương sản xuất.",
+            "Chi nhánh Công ty cổ phần Mẫu tại Bình Dương",
+        ),
+        ("Sản xuất tại: Công ty TNHH Dược thảo Mẫu (lô D3, KCN Quế Võ)", "Công ty TNHH Dược thảo Mẫu"),
+        ("Sản xuất bởi Minho Biotech GmbH, CHLB Đức.", "Minho Biotech GmbH"),
+        ("Nhà SX: Công ty CP Dược phẩm Mẫu Đường.", "Công ty CP Dược phẩm Mẫu Đường"),
+        (
+            "Cơ sở sản xuất thuốc là Nhà máy Dược phẩm số 2 - Công ty cổ phần Mẫu đã báo cáo.",
+            "Nhà máy Dược phẩm số 2 - Công ty cổ phần Mẫu",
+        ),
+        ("Thuốc được Công ty cổ phần Mẫu sản xuất và đăng ký lưu hành.", "Công ty cổ phần Mẫu"),
+        ("Thuốc có xuất xứ từ Công ty Minho Labs (Ấn Độ) sản xuất.", "Công ty Minho Labs"),
+        ("(Công ty TNHH Mẫu sản xuất)", "Công ty TNHH Mẫu"),
+        ("NSX: Công ty TNHH Mẫu Bình Dương; HD: 01/2026", "Công ty TNHH Mẫu Bình Dương"),
+    ],
+)
+def test_the_maker_is_read_without_what_the_sentence_says_of_it(text: str, maker: str) -> None:
+    assert makers(ABOUT + text) == {maker}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nhà sản xuất: Không rõ.",
+        "Nhà sản xuất: Trung Quốc.",
+        "Cơ sở sản xuất chưa xác định.",
+        "Công ty TNHH Mẫu là cơ sở đăng ký, chịu trách nhiệm thu hồi.",
+        "Công ty TNHH Mẫu phân phối thuốc này.",
+        "Chủ sở hữu số lưu hành là Công ty TNHH Mẫu.",
+        "Yêu cầu các cơ sở sản xuất, kinh doanh thuốc trên địa bàn báo cáo.",
+        "Mẫu do Trung tâm Kiểm nghiệm lấy tại Công ty TNHH Mẫu.",
+        "Cơ sở sản xuất nguyên liệu là Zhejiang Minho Pharmaceutical Co., Ltd.",
+        "Công ty TNHH Mẫu khẳng định không sản xuất lô thuốc này.",
+        "Công ty TNHH Mẫu đã dừng sản xuất từ năm 2020.",
+        "Công ty TNHH Mẫu (đơn vị nhập khẩu) phải báo cáo.",
+    ],
+)
+def test_other_companies_are_no_makers(text: str) -> None:
+    assert makers(ABOUT + text) == {None}
+
+
+def test_a_maker_said_of_all_products_is_the_maker_of_each() -> None:
+    text = (
+        "Thu hồi Minhokim 80 (SĐK VD-25340-16) và Minhokim 160 (SĐK VD-25341-16). "
+        "Cả hai thuốc do Công ty cổ phần Dược Mẫu sản xuất."
+    )
+    assert makers(text) == {"Công ty cổ phần Dược Mẫu"}
+
+
+def test_a_holder_who_makes_what_it_recalls_is_the_maker_of_each() -> None:
+    text = (
+        "Công ty cổ phần Dược Mẫu (cơ sở sản xuất, đăng ký) xin thu hồi tự nguyện các lô thuốc Minhokim 80 (Valsartan "
+        "80mg, SĐK VD-25340-16) và Minhokim 160 (Valsartan 160mg, SĐK VD-25341-16) còn hạn dùng."
+    )
+    assert makers(text) == {"Công ty cổ phần Dược Mẫu"}
+
+
+def test_each_product_keeps_its_own_maker() -> None:
+    text = (
+        "Thu hồi thuốc Minhotax 30, số lô 0120, do Công ty TNHH Mẫu Một sản xuất; thuốc Minhomag 10, số lô 0221, do "
+        "Công ty TNHH Mẫu Hai sản xuất."
+    )
+    assert [product.manufacturer for product in parsed(text).products] == [
+        "Công ty TNHH Mẫu Một",
+        "Công ty TNHH Mẫu Hai",
+    ]
