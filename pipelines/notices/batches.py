@@ -39,11 +39,13 @@ class Draft:
 def add_batches(fact: Fact, drafts: dict[str, Draft]) -> list[Draft]:
     """Add the batch numbers of one fact; a number seen before is the same batch."""
     current = []
-    for number, (start, end) in zip(fact.values, _places(fact, fact.values), strict=True):
+    places = [(fact.start, fact.end)] * len(fact.values) if fact.is_range else _places(fact, fact.values)
+    for number, (start, end) in zip(fact.values, places, strict=True):
         key = "".join(number.upper().split())
         if key not in drafts:
             drafts[key] = Draft(number, fact.start, fact.end)
-            said = Evidence("batches.batch_number", number, number, start, end, fact.confidence, batch_number=number)
+            raw = fact.raw if fact.is_range else number
+            said = Evidence("batches.batch_number", number, raw, start, end, fact.confidence, batch_number=number)
             drafts[key].evidence.append(said)
         current.append(drafts[key])
     return current

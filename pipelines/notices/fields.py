@@ -19,6 +19,7 @@ from pipelines.notices.labels import (
     BARE_BATCH,
     BATCH,
     BATCH_LIST,
+    BATCH_RANGE,
     BATCH_WITH_DATES,
     BOTH_DATES,
     DATED_BATCH,
@@ -35,6 +36,7 @@ from pipelines.notices.labels import (
     REGISTRATION,
     UNLABELLED_BATCH,
 )
+from pipelines.notices.ranges import batches_between
 
 Kind = Literal["registration", "former_registration", "batch", "manufactured", "expires"]
 
@@ -57,6 +59,8 @@ class Fact:
     values: tuple[str, ...] = ()
     dates: tuple[PrintedDate, ...] = ()
     confidence: float = 1.0
+    is_range: bool = False
+    """Whether `values` are all batches from the first to the last that `raw` prints."""
 
 
 _DATE_GROUPS: tuple[tuple[Kind, str], ...] = (("manufactured", "made"), ("expires", "expires"))
@@ -86,6 +90,7 @@ def find_facts(text: str) -> list[Fact]:
 def _all(text: str) -> Iterator[Fact]:
     registrations = list(_registrations(text))
     yield from registrations
+    yield from (_range(text, match) for match in BATCH_RANGE.finditer(text) if _is_range(match))
     for pattern, confidence in _BATCHES:
         for match in pattern.finditer(text):
             fact = _batches(text, match, confidence)
@@ -162,6 +167,17 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
         values=tuple(values),
         confidence=confidence,
     )
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether two batch numbers are the ends of one count: said so by `từ`, or alike in length."""
+    return "từ" in match["label"].casefold() or len(_batch(match["value"])) == len(_batch(match["last"]))
+
+
+def _range(text: str, match: re.Match[str]) -> Fact:
+    values, confidence = batches_between(_batch(match["value"]), _batch(match["last"]))
+    start, end = match.start("value"), match.end("last")
+    return Fact("batch", match.start(), start, end, text[start:end], values, confidence=confidence, is_range=True)
 
 
 def _batch(printed: str) -> str:

@@ -102,6 +102,15 @@ NAMED_BATCHES = re.compile(
     re.IGNORECASE,
 )
 """Batches that a sentence counts and then names: `hai lô thuốc X là … và …`."""
+BATCH_RANGE = re.compile(
+    r"(?<!\w)(?P<label>(?:từ\s+(?:các\s+)?)?(?:các\s+)?(?:s\s*ố\s*)?lô(?:\s+(?:thuốc|hàng|sản\s*xuất|SX))?"
+    r"(?:\s+(?:có|mang|được|đánh))*(?:\s+(?:ký\s+hiệu|mã))?(?:\s+số)?\s*:?\s*(?:từ\s+)?(?:lô\s+)?(?:số\s+)?)"
+    rf"(?P<value>(?>(?-i:{_BATCH_NUMBER})))\s*(?:đến|tới|÷|→)\s*(?:hết\s+)?(?:lô\s+)?(?:số\s+)?(?:lô\s+)?"
+    rf"(?P<last>(?!\d{{1,2}}[/.\-]\d)(?>(?-i:{_BATCH_NUMBER})))"
+    r"(?=\s*(?:[,;.)\n(]|(?:và|do|được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|HD|HSD|HĐ|NSX|thuốc)\b|$))",
+    re.IGNORECASE,
+)
+"""The first and the last of batches that follow each other: `các lô từ 0123 đến 0130`."""
 NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 
 _DATE_GAP = (

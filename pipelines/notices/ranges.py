@@ -1,0 +1,34 @@
+"""Batches that a text names by the first and the last of them: `từ lô 0123 đến lô 0130`.
+
+Belongs here: which batch numbers lie between two. Not here: how texts write it (`labels`), or whose batches they are.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+MOST = 200
+"""Batches of one range; more were never meant to be counted through."""
+CERTAIN, DOUBTFUL = 0.7, 0.4
+
+
+def batches_between(first: str, last: str) -> tuple[tuple[str, ...], float]:
+    """Return the batch numbers from the first to the last, and how far that is believed (0 to 1).
+
+    Both must be equal but for one run of digits that grows. Where letters or digits stand behind that run
+    (`010124` to `050124`) the count is only likely, and a person looks at it. Numbers that cannot be counted through
+    are returned as the two that are printed, with doubt.
+    """
+    start = _alike(first, last)
+    end = _alike(first[start:][::-1], last[start:][::-1])
+    low, high = (text[start : len(text) - end] for text in (first, last))
+    if len(low) != len(high) or not (low.isdecimal() and high.isdecimal()) or not 0 < int(high) - int(low) < MOST:
+        return (first, last), DOUBTFUL
+    head, tail = first[:start], first[len(first) - end :]
+    numbers = tuple(f"{head}{number:0{len(low)}d}{tail}" for number in range(int(low), int(high) + 1))
+    return numbers, DOUBTFUL if tail else CERTAIN
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginnings."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
