@@ -40,6 +40,8 @@ _LICENCE = re.compile(r"(?:GPNK|giấy\s+phép[^,;.\n]{0,20})\s*(?:số\s*)?:?\s
 """Before the number of an import licence, which looks like that of a letter."""
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
 
+_RECALLS = re.compile(r"[^.;\n]{0,80}?(?:thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng)|cảnh\s+báo)", re.IGNORECASE)
+_TOLD_AS_AN_ACT = 3
 _CERTAIN = 9
 """Score of the number in a letter's own heading."""
 
@@ -63,6 +65,23 @@ def own_number(text: str) -> Citation | None:
         if best is None or citation.score > best.score or _follows(text, citation, best):
             best = citation
     return best
+
+
+def told_beside(text: str, own: Citation) -> list[Citation]:
+    """Other documents of the same day that the text tells of as acts of their own: `cùng ngày, Cục cũng ban hành …`.
+
+    They are no grounds of the notice and no earlier step of it; their products may be named nowhere else.
+    """
+    day = day_beside(text, own.start, own.end, None)
+    found: dict[str, Citation] = {}
+    for citation in _citations(text):
+        if citation.number == own.number or citation.score < max(_TOLD_AS_AN_ACT, own.score - 1):
+            continue
+        other = day_beside(text, citation.start, citation.end, None)
+        is_same_day = other is None or day is None or other.value == day.value
+        if is_same_day and _RECALLS.match(text, citation.end):
+            found.setdefault(citation.number, citation)
+    return list(found.values())
 
 
 def _follows(text: str, citation: Citation, best: Citation) -> bool:

@@ -14,7 +14,7 @@ from pipelines.notices.annexes import label_rows
 from pipelines.notices.asides import without_pointers
 from pipelines.notices.cleaning import clean
 from pipelines.notices.completeness import completeness_of
-from pipelines.notices.documents import authority_of, own_number
+from pipelines.notices.documents import authority_of, own_number, told_beside
 from pipelines.notices.issue_days import issue_day
 from pipelines.notices.kinds import judge_group, judge_kind, read_level
 from pipelines.notices.lifting import find_lifting
@@ -68,6 +68,10 @@ def parse_notice(
         _said("scope", scope, scope.value, scope.confidence) if scope else None,
         _said("lifts", lifting, lifting.value, lifting.confidence) if lifting else None,
         _said("due_in_notice", due, due.value.isoformat(), 0.7) if due else None,
+        *(
+            _said("other_document", other, other.number, 0.7)
+            for other in (told_beside(words, number) if number else ())
+        ),
     )
     return ParsedNotice(
         title=title or None,

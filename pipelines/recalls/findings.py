@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines import quality
 from pipelines.decision_lines import digest
+from pipelines.recalls.keys import document_key_sql
 from pipelines.recalls.letters import BELOW, LETTERS
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
@@ -43,6 +44,7 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
     asked = {
         "ledger_without_place": _NO_PLACE,
         "ledger_since_arrival": _SINCE_ARRIVAL,
+        "document_told_beside": _TOLD_BESIDE,
         "letter_without_ledger": _NO_LEDGER,
         "lifting_waits": _lifted("l.state IN ('waits', 'no_number')"),
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
@@ -170,6 +172,17 @@ JOIN core.notices n USING (notice_id)
 {_OF_FILE}
 LEFT JOIN reference.units u ON u.unit_code = l.province_code
 WHERE (n.notice_id, l.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+ORDER BY ALL
+"""
+
+_TOLD_BESIDE = f"""
+SELECT DISTINCT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading, o.value
+FROM core.notice_fields o
+JOIN core.notices n USING (notice_id)
+{_OF_FILE}
+WHERE o.field = 'other_document' AND {document_key_sql("o.value")} NOT IN (
+    SELECT {document_key_sql("document_number")} FROM core.notices WHERE document_number IS NOT NULL
+)
 ORDER BY ALL
 """
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.notices.documents import authority_of, own_number
+from pipelines.notices.documents import authority_of, own_number, told_beside
 from pipelines.notices.issue_days import issue_day
 from tests.pipelines.notices.worlds import parsed, reference
 
@@ -110,3 +110,21 @@ def test_the_agency_that_signs_stands_first_in_the_symbol() -> None:
 )
 def test_the_day_of_a_letter_is_read_in_figures_too(text: str) -> None:
     assert parsed(text).issued_on == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("more", "others"),
+    [
+        ("Cùng ngày, Cục cũng ban hành Quyết định số 527/QĐ-QLD về việc thu hồi thuốc Beta.", ["527/QĐ-QLD"]),
+        ("Ngày 07/10/2025, Cục ban hành Công văn số 99/QLD-CL đình chỉ lưu hành thuốc Beta.", ["99/QLD-CL"]),
+        ("Trước đó, ngày 01/09/2025, Cục ban hành Quyết định số 400/QĐ-QLD về việc thu hồi thuốc Alpha.", []),
+        ("Cùng ngày, Cục ban hành Quyết định số 528/QĐ-QLD về việc cấp 105 giấy đăng ký lưu hành.", []),
+        ("Căn cứ Công văn số 88/VKNTTW-KH ngày 07/10/2025 của Viện Kiểm nghiệm về việc thu hồi mẫu.", []),
+    ],
+)
+def test_another_document_of_the_same_day_is_told_beside(more: str, others: list[str]) -> None:
+    text = f"Ngày 07/10/2025, Cục Quản lý Dược ban hành Quyết định số 530/QĐ-QLD về việc thu hồi thuốc Alpha. {more}"
+    own = own_number(text)
+    assert own is not None
+    assert own.number == "530/QĐ-QLD"
+    assert [other.number for other in told_beside(text, own)] == others

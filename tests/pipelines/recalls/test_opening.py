@@ -218,3 +218,13 @@ def test_a_department_takes_back_in_its_own_province_only(warehouse: Warehouse) 
     notice(warehouse, issued_on=date(2026, 11, 6))
     taken_back(warehouse, reach="province", scope_province_code="66")
     assert {code: row["lifted_by"] for code, row in ledger(warehouse).items()} == {"31001": None, "66001": "lift"}
+
+
+def test_a_document_told_beside_another_is_asked_for_until_it_comes(warehouse: Warehouse) -> None:
+    notice(warehouse)
+    field(warehouse, "n1", "other_document", "185/QĐ-QLD", 0.7)
+    ledger(warehouse)
+    assert "'185/QĐ-QLD'" in said(warehouse)["document_told_beside"]["message_vi"]
+    notice(warehouse, "n2", document_number="185 / QĐ-QLD")
+    ledger(warehouse)
+    assert "document_told_beside" not in said(warehouse)
