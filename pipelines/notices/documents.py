@@ -40,6 +40,16 @@ _LICENCE = re.compile(r"(?:GPNK|giấy\s+phép[^,;.\n]{0,20})\s*(?:số\s*)?:?\s
 """Before the number of an import licence, which looks like that of a letter."""
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
 
+_PASSES_ON = re.compile(
+    r"Sở\s+Y\s+tế\s[^.;\n]{0,60}?(?:(?:vừa|đã|mới|tiếp\s+tục)\s+)+(?:có|ban\s+hành|gửi|ra|phát\s+hành)\s+(?:văn\s+bản|"
+    r"công\s+văn|thông\s+báo)(?:\s+(?:khẩn|hỏa\s+tốc))?(?!\s*(?:số|\d))",
+    re.IGNORECASE,
+)
+"""A department that writes to its own: `Sở Y tế … đã có văn bản gửi các bệnh viện`, its number untold."""
+_FOLLOWS = re.compile(
+    r"(?:^|[.\n;]\s*)(?:theo|căn\s+cứ|thực\s+hiện)\s+(?:nội\s+dung\s+)?\w+\s+\w+(?:\s+số)?\s*:?\s*$", re.IGNORECASE
+)
+_OPENING = 600
 _RECALLS = re.compile(r"[^.;\n]{0,80}?(?:thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng)|cảnh\s+báo)", re.IGNORECASE)
 _TOLD_AS_AN_ACT = 3
 _CERTAIN = 9
@@ -59,12 +69,20 @@ class Citation:
 def own_number(text: str) -> Citation | None:
     """The number of the notice itself; None when all numbers in the text are letters it rests on."""
     best: Citation | None = None
+    passes_on = _PASSES_ON.search(text, 0, _OPENING)
     for citation in _citations(text):
-        if citation.score <= 0:
+        if citation.score <= 0 or (passes_on and _is_passed_on(text, citation)):
             continue
         if best is None or citation.score > best.score or _follows(text, citation, best):
             best = citation
     return best
+
+
+def _is_passed_on(text: str, citation: Citation) -> bool:
+    """Whether a department's own letter, whose number is not told, names this one as what it follows."""
+    return (
+        "SYT" not in citation.number and _FOLLOWS.search(text, max(0, citation.start - 60), citation.start) is not None
+    )
 
 
 def told_beside(text: str, own: Citation) -> list[Citation]:

@@ -128,3 +128,19 @@ def test_another_document_of_the_same_day_is_told_beside(more: str, others: list
     assert own is not None
     assert own.number == "530/QĐ-QLD"
     assert [other.number for other in told_beside(text, own)] == others
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("Sở Y tế Thanh Hóa đã có văn bản gửi các bệnh viện về việc thu hồi thuốc Alpha.", None),
+        ("Sở Y tế tỉnh Hà Nam vừa ban hành công văn khẩn về việc thu hồi thuốc Alpha.", None),
+        ("Sở Y tế Thanh Hóa vừa có văn bản số 918/SYT-NVD về việc thu hồi thuốc Alpha.", "918/SYT-NVD"),
+        ("Cục Quản lý Dược thông báo thu hồi thuốc Alpha.", "548/QĐ-QLD"),
+    ],
+)
+def test_a_department_that_passes_a_recall_on_has_not_the_number_of_the_recall(
+    opening: str, expected: str | None
+) -> None:
+    text = f"{opening}\nTheo Quyết định số 548/QĐ-QLD ngày 09/10/2025 của Cục Quản lý Dược, thuốc bị thu hồi là Alpha."
+    assert number(text) == expected
