@@ -70,6 +70,8 @@ def verdict(found: LookUp, words: Words) -> str:
     """One sentence: recalled, named otherwise, only almost named, or in no document."""
     if found.is_recalled:
         return words("lookup.recalled", text=found.text)
+    if found.was_recalled:
+        return words("lookup.lifted", text=found.text)
     if found.certain:
         return words("lookup.named", text=found.text)
     return words("lookup.almost" if found.possible else "lookup.none", text=found.text)
@@ -88,6 +90,8 @@ def _hit(screen: Screen, found: LookUp, hit: Hit) -> Html:
         number=hit.registration_number or formats.UNKNOWN,
         batches=batches,
     )
+    if hit.lifted_by:
+        product = f"{product} · {words('progress.lifted', number=hit.lifted_by, day=formats.day(hit.lifted_on))}"
     places = found.places_of(hit)
     seen = [
         tag(

@@ -84,6 +84,8 @@ def recalled_text(settings: Settings, text: str) -> str:
 def _verdict(found: lookup.LookUp) -> Iterator[str]:
     if found.is_recalled:
         yield f"{found.text}: BỊ THU HỒI hoặc đình chỉ lưu hành"
+    elif found.was_recalled:
+        yield f"{found.text}: ĐÃ TỪNG bị thu hồi hoặc đình chỉ; văn bản đó đã bị bãi bỏ"
     elif found.certain:
         yield f"{found.text}: có trong văn bản, nhưng không phải văn bản thu hồi"
     elif found.possible:
@@ -97,6 +99,8 @@ def _hit_lines(found: lookup.LookUp, hit: lookup.Hit) -> Iterator[str]:
     dated = f" ngày {hit.issued_on:%d/%m/%Y}" if hit.issued_on else ""
     yield f"  {hit.document_number or 'không số'}{dated}: {_KIND_WORDS[hit.kind]}{level}"
     batches = ", ".join(hit.batches) or "mọi lô hoặc không nêu lô"
+    if hit.lifted_by:
+        yield f"    đã bị bãi bỏ bởi {hit.lifted_by}" + (f" ngày {hit.lifted_on:%d/%m/%Y}" if hit.lifted_on else "")
     yield f"    {hit.name or 'không rõ tên'}; số đăng ký {hit.registration_number or '–'}; lô {batches}"
     for place in found.places_of(hit):
         seen = "đã gặp" if place.certainty == "certain" else "có thể đã gặp, cần đối chiếu"

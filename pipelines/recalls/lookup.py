@@ -56,6 +56,9 @@ class Hit:
     batches: tuple[str, ...]
     by: str
     certainty: str
+    lifted_by: str | None = None
+    """The document that took the notice back in every province that follows it; None while it holds in one."""
+    lifted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,13 @@ class LookUp:
 
     @property
     def is_recalled(self) -> bool:
-        """Whether a recall or suspension names it for certain."""
-        return any(hit.kind in RECALLING_KINDS for hit in self.certain)
+        """Whether a recall or suspension that holds names it for certain."""
+        return any(hit.kind in RECALLING_KINDS and hit.lifted_by is None for hit in self.certain)
+
+    @property
+    def was_recalled(self) -> bool:
+        """Whether every recall or suspension that names it for certain has been taken back."""
+        return not self.is_recalled and any(hit.kind in RECALLING_KINDS for hit in self.certain)
 
     def places_of(self, hit: Hit) -> tuple[Place, ...]:
         """Where the product of a hit turned up; of a batch that was asked for, only that batch or none.
@@ -184,13 +192,15 @@ def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
     hits: dict[tuple[str, int], Hit] = {}
     batches: dict[tuple[str, int], list[str]] = {}
     for row in rows:
-        notice_id, document, issued, kind, level, product_no, name, number, batch, by, certain = row
+        notice_id, document, issued, kind, level, product_no, name, number, batch, by, certain, *lifted = row
         place = (notice_id, product_no)
         known = hits.get(place)
         rank = (bool(certain), by == "batch")
         if known is None or rank > (known.certainty == "certain", known.by == "batch"):
             certainty = "certain" if certain else "possible"
-            hits[place] = Hit(notice_id, document, issued, kind, level, product_no, name, number, (), by, certainty)
+            hits[place] = Hit(
+                notice_id, document, issued, kind, level, product_no, name, number, (), by, certainty, *lifted
+            )  # fmt: skip
             batches[place] = []
         elif rank < (known.certainty == "certain", known.by == "batch"):
             continue
@@ -243,6 +253,11 @@ WITH judged AS (
         list_contains({alike}, words)
             OR (length({key}) >= 4 AND contains(replace(words, ' ', ''), {key})) AS is_near_name
     FROM mart.recall_keys
+),
+lifted AS (
+    SELECT p.notice_id, any_value(coalesce(x.document_number, p.lifted_by)) AS lifted_by, max(p.lifted_on) AS lifted_on
+    FROM mart.recall_progress p LEFT JOIN core.notices x ON x.notice_id = p.lifted_by
+    GROUP BY p.notice_id HAVING bool_and(p.lifted_by IS NOT NULL)
 )
 SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.product_no, 0), j.name,
     p.registration_number, j.batch_number,
@@ -250,10 +265,11 @@ SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.
         WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
         WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
     END AS by,
-    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain
+    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain, l.lifted_by, l.lifted_on
 FROM judged j
 JOIN core.notices n USING (notice_id)
 LEFT JOIN core.recalled_products p ON p.notice_id = j.notice_id AND p.product_no = j.product_no
+LEFT JOIN lifted l ON l.notice_id = j.notice_id
 WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
 ORDER BY certain DESC, n.issued_on DESC NULLS LAST, j.notice_id, j.product_no, j.batch_number
 LIMIT 2000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +118,24 @@ def test_nothing_found_says_which_sources_were_read_and_when(warehouse: Warehous
 def test_two_letters_are_too_short_to_look_up() -> None:
     assert is_too_short("a-")
     assert not is_too_short("B12")
+
+
+@pytest.mark.parametrize(("open_province", "is_recalled"), [(None, False), ("66", True)])
+def test_what_was_taken_back_everywhere_was_recalled_and_says_by_what(
+    tmp_path: Path, open_province: str | None, is_recalled: bool
+) -> None:
+    with open_warehouse(Settings(home=tmp_path)) as warehouse:
+        put(warehouse, "core.notices", [
+            {"notice_id": "n1", "document_number": "554/QĐ-QLD", "kind": "recall"},
+            {"notice_id": "lift", "document_number": "731/QĐ-QLD", "kind": "other"},
+        ])  # fmt: skip
+        put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Pyfaclor Kid"}])
+        lifted = {"notice_id": "n1", "lifted_by": "lift", "lifted_on": date(2026, 11, 10), "status": "closed"}
+        rows = [{**lifted, "province_code": "31"}, {**lifted, "province_code": "82"}]
+        if open_province:
+            rows.append({"notice_id": "n1", "province_code": open_province, "status": "open"})
+        put(warehouse, "mart.recall_progress", rows)
+        marts.build(warehouse, "mart.recall_keys", as_of=AS_OF)
+        answer = found(warehouse, "pyfaclor kid")
+    assert (answer.is_recalled, answer.was_recalled) == (is_recalled, not is_recalled)
+    assert [hit.lifted_by for hit in answer.certain] == [None if is_recalled else "731/QĐ-QLD"]
