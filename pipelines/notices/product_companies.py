@@ -23,6 +23,7 @@ _BOTH = re.compile(
 """Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
 _NEW_SENTENCE = re.compile(r"\n|\.\s")
 _WITHIN = 600
+_LEAST_NAME = 4
 
 
 class CompaniesOfProducts:
@@ -46,7 +47,7 @@ class CompaniesOfProducts:
         """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
         if self._in_turn and not importer:
             return self._in_turn[self._groups.index(group)] if len(self._in_turn) == len(self._groups) else None
-        own = self._own(group, importer=importer)
+        own = self._by_name(group, importer=importer) or self._own(group, importer=importer)
         if own or len(self._groups) == 1:
             find = find_importer if importer else find_maker
             return own or find(self._text, 0, len(self._text), self._country)
@@ -72,8 +73,28 @@ class CompaniesOfProducts:
             return self._found[key]
         find = find_importer if importer else find_maker
         found = (find(self._text, mention.start, self._reach(mention.end), self._country) for mention in group.mentions)
-        self._found[key] = next(filter(None, found), None)
+        own = next(filter(None, found), None)
+        begins = [mention.end for mention in group.mentions if own and mention.end <= own.start]
+        between = self._text[max(begins, default=0) : own.start] if own and begins else ""
+        # "A do Công ty X sản xuất" below the facts of B says nothing of B.
+        self._found[key] = None if any(name in between for name in self._names_of_others(group)) else own
         return self._found[key]
+
+    def _by_name(self, group: Group, *, importer: bool) -> Company | None:
+        """The company of a sentence that begins with the name of one of several products: `A do Công ty X sản xuất`."""
+        if len(self._groups) == 1:
+            return None
+        find = find_importer if importer else find_maker
+        for name in {mention.name.value for mention in group.mentions if mention.name}:
+            said = re.compile(rf"(?<!\w){re.escape(name)}\s+(?:được\s+[^.,;\n]{{0,40}}|do|của)\s[^.;\n]*")
+            for match in said.finditer(self._text):
+                if company := find(self._text, *match.span(), self._country):
+                    return company
+        return None
+
+    def _names_of_others(self, group: Group) -> set[str]:
+        others = {mention.name.value for other in self._groups for mention in other.mentions if mention.name}
+        return {name for name in others - {m.name.value for m in group.mentions if m.name} if len(name) >= _LEAST_NAME}
 
     def _reach(self, end: int) -> int:
         """How far words behind a mention speak of it: to the next mention."""
