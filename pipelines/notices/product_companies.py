@@ -21,6 +21,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 """Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
+_OF_IT = re.compile(r"\s+(?:được\s+[^.,;\n]{0,40}|do|của)\s[^.;\n]*")
 _NEW_SENTENCE = re.compile(r"\n|\.\s")
 _WITHIN = 600
 _LEAST_NAME = 4
@@ -86,10 +87,12 @@ class CompaniesOfProducts:
             return None
         find = find_importer if importer else find_maker
         for name in {mention.name.value for mention in group.mentions if mention.name}:
-            said = re.compile(rf"(?<!\w){re.escape(name)}\s+(?:được\s+[^.,;\n]{{0,40}}|do|của)\s[^.;\n]*")
-            for match in said.finditer(self._text):
-                if company := find(self._text, *match.span(), self._country):
+            at = self._text.find(name)
+            while at >= 0:
+                said = _OF_IT.match(self._text, at + len(name))
+                if said and (company := find(self._text, *said.span(), self._country)):
                     return company
+                at = self._text.find(name, at + len(name))
         return None
 
     def _names_of_others(self, group: Group) -> set[str]:
@@ -127,5 +130,7 @@ class CompaniesOfProducts:
         if len(companies) != 1:
             return None
         company = companies.pop()
-        below = company.start >= last.end and _NEW_SENTENCE.search(self._text, last.end, company.start)
-        return company if below else None
+        said = self._text[last.end : company.start] if company.start >= last.end else ""
+        names = {mention.name.value for group in self._groups for mention in group.mentions if mention.name}
+        # "B do Công ty X sản xuất" below the list speaks of B alone.
+        return company if _NEW_SENTENCE.search(said) and not any(name in said for name in names) else None
