@@ -48,11 +48,12 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:do|bởi)\s", re.IGNORECASE)
+_FOREIGN_ALONE = re.compile(rf"[,;(]\s*(?P<name>[{UPPER}][^,;()\n]{{3,80}}?)\s+$")
 _IS_MAKER = re.compile(r"\s+là\s+(?:nhà|đơn vị|cơ sở)\s+$")
 _OPENING = re.compile(r"^(?:(?:là|hãng|ghi trên nhãn|trên nhãn(?: là)?)\s*:?\s+)+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\s+(?:(?:là|làm)\s+(?:đơn vị|cơ sở|nhà|tổ chức)(?!\w)|đã\s+(?:cho|tự)(?!\w)|so\s+với(?!\w)|với\s+thuốc(?!\w)|"
-    r"và\s*$|"
+    r"và\s*$|(?:sơ\s+chế|chế\s+biến|bào\s+chế|đóng\s+gói|gia\s+công)\s*(?:,|và)?\s*$|"
     r"theo\s+(?:ủy|uỷ)\s+thác|cho\s+biết(?!\w)|(?:cũng|đã|đang|trực tiếp|đồng thời)\s*$).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -66,7 +67,7 @@ _AFTER_MADE = re.compile(
     r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|CSSX|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
-    r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s)))?"
+    r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s|thuốc|sản\s+phẩm)))?"
     rf"{_OF_GOODS}\s*(?:(?:đều\s+)?là\s+)?:?\s*",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"\b(?:Ltd|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Corp|AG|AB|Oy|N\.?V|B\.?V|SAS|SARL|Kft|Sdn|Bhd|Pte|PJSC|PT"
+    r"\b(?:Ltd|Plc|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Corp|AG|AB|Oy|N\.?V|B\.?V|SAS|SARL|Kft|Sdn|Bhd|Pte|PJSC|PT"
     r"|M/s|LLC|JSC)(?!\w)|Technolog|Industr|Laborator|Pharma",
     re.IGNORECASE,
 )
@@ -178,14 +179,22 @@ def _find(
 def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Company | None:
     window_start, heads, window = _heads(text, start, verb_at)
     if not heads:
-        said = _IS_MAKER.search(window)
-        company = _company(text, window_start, window_start + said.start(), country) if said else None
+        span = _alone(window)
+        company = _company(text, window_start + span[0], window_start + span[1], country) if span else None
         return company if company and _FOREIGN.search(company.name) else None
     # "Theo báo cáo của công ty, thuốc do X sản xuất": the last one that is said to do it.
     head = next((found for found in reversed(heads) if _BY.match(found[0])), heads[0])
     at = window_start + (head.end() if _BY.match(head[0]) else head.start())
     company = _company(text, at, verb_at, country)
     return company if company and (company.name[0].isupper() or _HEAD.match(company.name)) else None
+
+
+def _alone(window: str) -> tuple[int, int] | None:
+    """Where words without `công ty` stand that may be a foreign maker's name."""
+    if said := _IS_MAKER.search(window):
+        return 0, said.start()
+    alone = _FOREIGN_ALONE.search(window)
+    return alone.span("name") if alone else None
 
 
 def _apposed(text: str, start: int, match: re.Match[str], country: re.Pattern[str]) -> Company | None:

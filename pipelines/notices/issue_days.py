@@ -24,9 +24,9 @@ _NOT_ABOUT_IT = r"(?!trước|từ|đến|sau|yêu\s|đề\s+nghị|báo\s+cáo|
 _AFTER_NUMBER = re.compile(
     rf"\s*[,(]?\s*(?:(?:do|được|mà)\s[^.\n]{{3,70}}?\s)?(?:(?:{_SIGN}\s+)?{_ON}(?P<day>{_DAY})"
     rf"|{_SIGN}\s+(?P<bare>{DATE_PATTERN}))|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)"
-    rf"|\s*,?\s*của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
-    rf"|\s*,?\s*gửi\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,80}}?\s{_ON}(?P<sent>{_DAY})"
-    rf"|(?:{_NOT_ABOUT_IT}[^.;\n/]){{1,110}}?(?:được|do|mà)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{0,60}}?{_SIGN}\s+{_ON}"
+    rf"|\s*,?\s*của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,60}}?)?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
+    rf"|\s*,?\s*gửi\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,80}}?\s{_ON}(?P<sent>{_DAY})"
+    rf"|(?:{_NOT_ABOUT_IT}[^.;:\n/]){{1,110}}?(?:được|do|mà)\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{0,60}}?{_SIGN}\s+{_ON}"
     rf"(?P<said>{_DAY})",
     re.IGNORECASE,
 )
@@ -61,8 +61,8 @@ _WITHOUT_NUMBER = re.compile(
     rf"|{AGENCY}\s(?:[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
     rf"|(?:^|\n|[.,;]\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
     rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ACT}"
-    rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"
-    rf"|(?:theo|tại|trong)\s+{TYPE}\s+(?:(?:gửi|về|yêu\s+cầu|thu\s+hồi|đình\s+chỉ)\s(?:{_NOT_ABOUT_IT}[^.,;\n]){{3,80}}?\s*)?{_ON}(?P<cited>{_DAY})"
+    rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"
+    rf"|(?:theo|tại|trong)\s+{TYPE}\s+(?:(?:gửi|về|yêu\s+cầu|thu\s+hồi|đình\s+chỉ)\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{3,80}}?\s*)?{_ON}(?P<cited>{_DAY})"
     rf"\)?\s*(?:,\s*|(?:mới\s+|vừa\s+)?của\s+)(?:{AGENCY}\s|cơ\s+quan\s+này|đơn\s+vị\s+này))",
     re.IGNORECASE,
 )

@@ -53,6 +53,7 @@ _SUSPENSION = re.compile(
     r"(?:ngừng|ngưng|dừng)\s+(?:ngay\s+)?(?:việc\s+)?(?:lưu\s+hành|sử\s+dụng|lưu\s+thông)",
     re.IGNORECASE,
 )
+_PAUSE = re.compile(r"tạm\s+(?:ngừng|dừng|ngưng)\s+(?:việc\s+)?(?:lưu|sử|tiêm|dùng|cấp|kinh)", re.IGNORECASE)
 _COUNTERFEIT = re.compile(
     r"(?<!không phải )(?<!không phải là )(?:thuốc|hàng|mỹ\s+phẩm|sản\s+phẩm|thực\s+phẩm|vắc\s*xin|dược\s+phẩm|"
     r"mẫu)(?:\s+(?:nghi\s+ngờ\s+)?(?:là\s+)?(?:hàng\s+)?)?\s*giả(?!\w)(?!\s+(?:mạo\s+hồ|định|thiết))|"
@@ -135,6 +136,8 @@ def judge_kind(title: str, text: str) -> Judged:
     only_in_title = recall is not None and recall.end() <= len(title) and _first_recall(text[len(title) :]) is None
     if withdrawal and (recall is None or withdrawal.start() < recall.end() or only_in_title):
         return _judged("registration_withdrawal", withdrawal, 0.9)
+    if only_in_title and (pause := _PAUSE.search(text, len(title))):
+        return _judged("suspension", pause, 0.6)  # newspapers head as a recall what the letter only pauses
     if recall and counterfeit and not suspension and counterfeit.start() < recall.end() + _NEXT_WORDS:
         return _judged("counterfeit_warning", counterfeit, 0.7)
     ordered = (

@@ -14,7 +14,7 @@ _COLON = r"\s*[:.]?\s*(?:là\s+)?[:]?\s*"
 _REGISTRATION_LABEL = (
     r"(?:số\s*(?:giấy\s*(?:phép)?\s*)?(?:đăng\s*ký(?:\s*lưu\s*hành)?|ĐKLH|GĐKLH|GPNK|lưu\s*hành)"
     r"|số\s*(?:giấy\s*)?(?:phép\s*)?(?:đăng\s*ký\s*)?(?:lưu\s*hành|nhập\s*khẩu)"
-    r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|STNPCB|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
+    r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|STNPCB|(?:số\s*)?S?CBTC|SCB|số\s*CB|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
     r"|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
     r"số\s*tiếp\s*nhận(?:\s*phiếu\s*công\s*bố)?(?:\s*sản\s*phẩm\s*mỹ\s*phẩm)?)"
 )
@@ -76,7 +76,7 @@ BARE_BATCH = re.compile(
     re.IGNORECASE,
 )
 DATED_BATCH = re.compile(
-    rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+)(?P<value>(?-i:{_BATCH_NUMBER}))"
+    rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+|SL\s*:\s*)(?P<value>(?-i:{_BATCH_NUMBER}))"
     r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
     re.IGNORECASE,
 )

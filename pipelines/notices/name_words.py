@@ -115,6 +115,7 @@ DESCRIPTION = (
 BY_COMPANY = re.compile(
     r"[\s,]+(?:của|do)\s+(?:công\s+ty|CTCP|CTY|xí\s+nghiệp|nhà\s+máy|hãng|chi\s+nhánh|cơ\s+sở)\s", re.IGNORECASE
 )
+SHORT_LABEL = re.compile(r"[A-ZĐ]{2,8}")
 SHOP = re.compile(r"(?:nhà|quầy|hiệu|tủ|lẻ|buôn)\s+$", re.IGNORECASE)
 """Before `thuốc`: a place that sells it, or the trade."""
 HAS_CAPITAL = re.compile(rf"[{UPPER}]")

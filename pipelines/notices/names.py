@@ -37,6 +37,7 @@ from pipelines.notices.name_words import (
     QUOTED,
     SENTENCE,
     SHOP,
+    SHORT_LABEL,
 )
 
 _LONGEST = 110
@@ -183,6 +184,8 @@ class NameReader:
         value = text[offset + begin : offset + finish].lstrip(" .,;:-+*\"“”'‘’").rstrip(" .,;:-\"“”'‘’")
         if not self._is_name(value):
             return None
+        if SHORT_LABEL.fullmatch(value) and text[offset + finish : offset + finish + 3].lstrip().startswith(":"):
+            return None  # "SCB: 123/24", a label
         at = text.index(value, offset + begin)
         quoted = QUOTED.match(text, offset + finish, offset + len(masked))
         if quoted and self._is_name(quoted[1]):

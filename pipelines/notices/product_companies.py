@@ -21,8 +21,10 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 """Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
+_OF_IT = re.compile(r"\s+(?:được\s+[^.,;\n]{0,40}|do|của)\s[^.;\n]*")
 _NEW_SENTENCE = re.compile(r"\n|\.\s")
 _WITHIN = 600
+_LEAST_NAME = 4
 
 
 class CompaniesOfProducts:
@@ -46,7 +48,7 @@ class CompaniesOfProducts:
         """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
         if self._in_turn and not importer:
             return self._in_turn[self._groups.index(group)] if len(self._in_turn) == len(self._groups) else None
-        own = self._own(group, importer=importer)
+        own = self._by_name(group, importer=importer) or self._own(group, importer=importer)
         if own or len(self._groups) == 1:
             find = find_importer if importer else find_maker
             return own or find(self._text, 0, len(self._text), self._country)
@@ -72,8 +74,30 @@ class CompaniesOfProducts:
             return self._found[key]
         find = find_importer if importer else find_maker
         found = (find(self._text, mention.start, self._reach(mention.end), self._country) for mention in group.mentions)
-        self._found[key] = next(filter(None, found), None)
+        own = next(filter(None, found), None)
+        begins = [mention.end for mention in group.mentions if own and mention.end <= own.start]
+        between = self._text[max(begins, default=0) : own.start] if own and begins else ""
+        # "A do Công ty X sản xuất" below the facts of B says nothing of B.
+        self._found[key] = None if any(name in between for name in self._names_of_others(group)) else own
         return self._found[key]
+
+    def _by_name(self, group: Group, *, importer: bool) -> Company | None:
+        """The company of a sentence that begins with the name of one of several products: `A do Công ty X sản xuất`."""
+        if len(self._groups) == 1:
+            return None
+        find = find_importer if importer else find_maker
+        for name in {mention.name.value for mention in group.mentions if mention.name}:
+            at = self._text.find(name)
+            while at >= 0:
+                said = _OF_IT.match(self._text, at + len(name))
+                if said and (company := find(self._text, *said.span(), self._country)):
+                    return company
+                at = self._text.find(name, at + len(name))
+        return None
+
+    def _names_of_others(self, group: Group) -> set[str]:
+        others = {mention.name.value for other in self._groups for mention in other.mentions if mention.name}
+        return {name for name in others - {m.name.value for m in group.mentions if m.name} if len(name) >= _LEAST_NAME}
 
     def _reach(self, end: int) -> int:
         """How far words behind a mention speak of it: to the next mention."""
@@ -106,5 +130,7 @@ class CompaniesOfProducts:
         if len(companies) != 1:
             return None
         company = companies.pop()
-        below = company.start >= last.end and _NEW_SENTENCE.search(self._text, last.end, company.start)
-        return company if below else None
+        said = self._text[last.end : company.start] if company.start >= last.end else ""
+        names = {mention.name.value for group in self._groups for mention in group.mentions if mention.name}
+        # "B do Công ty X sản xuất" below the list speaks of B alone.
+        return company if _NEW_SENTENCE.search(said) and not any(name in said for name in names) else None

@@ -159,3 +159,25 @@ def test_each_batch_of_several_has_its_own_dates(text: str, wanted: list[Row]) -
 )
 def test_what_a_text_does_not_say_of_a_batch_stays_empty(text: str, wanted: list[Row]) -> None:
     assert batches(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Thuốc Minhocef\nSố lô - Hạn dùng: 050324 - 10/03/2027", [("050324", None, "2027-03-10")]),
+        ("Thuốc Minhocef\nLô/NSX/HD: 0120 / 15/01/2024 - 15/01/2027", ONE),
+        ("Thuốc Minhocef\nSố lô - NSX - HD: 0120 - 15/01/2024 - 15/01/2027", ONE),
+        ("Mỹ phẩm Minho Tint (Lot: ML0523; EXP: 2026/05)", [("ML0523", None, "2026-05-31")]),
+        (
+            "Thuốc Minhocef (HD 15/01/2027, lô 0120; HD 16/01/2027, lô 0121)",
+            [
+                ("0120", None, "2027-01-15"),
+                ("0121", None, "2027-01-16"),
+            ],
+        ),
+        ("Kem Minho, SL: 02/23; NSX: 02/02/2023", [("02/23", "2023-02-02", None)]),
+        ("Kem Minho, SL: 200 hộp; NSX: 02/02/2023", []),
+    ],
+)
+def test_labels_and_values_stand_in_the_same_order(text: str, wanted: list[Row]) -> None:
+    assert batches(text) == wanted

@@ -109,3 +109,38 @@ def test_each_product_keeps_its_own_maker() -> None:
         "Công ty TNHH Mẫu Một",
         "Công ty TNHH Mẫu Hai",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Thu hồi Minhokim 80 (SĐK VD-25340-16) và Minhomag (SĐK VD-25341-16). Minhokim 80 do Công ty A Minh sản "
+            "xuất. Minhomag do Minho Arzneimit GmbH sản xuất.",
+            ["Công ty A Minh", "Minho Arzneimit GmbH"],
+        ),
+        (
+            "Thu hồi Minhokim 80 (SĐK VD-25340-16) và Minhomag (SĐK VD-25341-16). Hai thuốc trên lần lượt do Công ty "
+            "A Minh và Công ty B Minh sản xuất.",
+            ["Công ty A Minh", "Công ty B Minh"],
+        ),
+        (
+            "Thu hồi Minhokim 80 (SĐK VD-25340-16), Minhomag (SĐK VD-25341-16), cả hai đều do Công ty A Minh sản xuất.",
+            ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Thu hồi:\n1. Minhokim 80, SĐK: VD-25340-16\n2. Minhomag, SĐK: VD-25341-16\nNhà sản xuất: Công ty A Minh",
+            ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Thu hồi:\n1. Minhokim 80\n- SĐK: VD-25340-16\n2. Minhomag\n- SĐK: VD-25341-16\n- Nhà sản xuất: Công ty A",
+            [None, "Công ty A"],
+        ),
+        (
+            "Thu hồi Minhokim 80, SĐK VD-25340-16 và Minhomag, SĐK VD-25341-16. Minhomag do Công ty A Minh sản xuất.",
+            [None, "Công ty A Minh"],
+        ),
+    ],
+)
+def test_a_maker_reaches_as_far_as_the_text_says(text: str, wanted: list[str | None]) -> None:
+    assert [product.manufacturer for product in parsed(text).products] == wanted
