@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from dashboards.i18n import LANGUAGES, Words, catalogue
+from expectations.suites import SUITES
+from pipelines.settings import CHECKOUT
 from pipelines.tables import codes
 
 FOLDER = Path(__file__).resolve().parents[2] / "dashboards"
@@ -53,6 +56,13 @@ def test_no_text_is_empty_and_the_gaps_of_a_text_are_the_same_in_every_language(
 )
 def test_every_code_of_the_tables_has_a_word(kind: str, known: tuple[str, ...]) -> None:
     assert [code for code in known if f"{kind}.{code}" not in catalogue("vi")] == []
+
+
+def test_every_rule_has_a_short_name() -> None:
+    folder = CHECKOUT / "data" / "reference" / "rules"
+    rules = {rule for file in folder.glob("*.toml") for rule in tomllib.loads(file.read_text("utf-8"))}
+    rules |= {expectation.id for suite in SUITES.values() for expectation in suite.expectations}
+    assert sorted(rule for rule in rules if f"rule.{rule}" not in catalogue("vi")) == []
 
 
 def test_a_missing_key_is_an_error_and_a_missing_code_is_shown_as_it_is() -> None:
