@@ -192,6 +192,8 @@ class _TableReader:
                 continue
             read = self._reader.read(value, index + 1, position, column)
             filled = True
+            if column.total and type(value) is str:
+                self._parsed.typed_as_text.add((index + 1, target))
             if column.second_column:
                 line.update(zip(column.targets, read or (None, None), strict=True))
             else:
