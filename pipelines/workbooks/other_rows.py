@@ -69,7 +69,7 @@ def _said_in_lines(
     naming = [position for position, column in columns if column.kind in _NAMING]
     texts = [position for position, column in columns if column.kind == "text"]
     counted = parsed.lookup.sheet.table == "inspection_lines"
-    places = {position for position, column in columns if column.kind == "place"}
+    places = {position for position, column in columns if column.kind == "place" and "category" in parsed.positions}
     for line in parsed.lines:
         row = rows[line["row"] - 1]
         for position in (*naming, *texts):

@@ -32,9 +32,9 @@ def is_signing(row: Sequence[Any], *, is_below: bool) -> bool:
 
     Only below a table (`is_below`) a name is enough to know that the number beside it is a telephone's.
     """
-    filled = [value for value in row if value != ""]
-    if len(filled) > _MOST_CELLS:
+    if len(row) - row.count("") > _MOST_CELLS:
         return False
+    filled = [value for value in row if value != ""]
     said = [bare(value) for value in filled if type(value) is str and len(value) <= _LONGEST]
     if any(map(_DAY_WORD.search, said)) and _has_only_a_day(row, is_below=is_below):
         return True
