@@ -133,28 +133,46 @@ class Understood:
     reason_en: str = ""
 
 
+_MONTH_WORDS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "muoi mot": 11, "muoi hai": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8,
+    "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+"""Words of months -> their numbers: Tháng mười một, Nov-26."""
+_LEAD = r"(?:ky\s+)?(?:bao cao\s+)?"
+_NUMBER, _YEAR_OF_FOUR = r"(?P<month>\d{1,2})", r"(?P<year>\d{4})"
+_VIETNAMESE = "muoi mot|muoi hai|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi"
+_ENGLISH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTH_ALONE = re.compile(_LEAD + r"thang\s*[.:]?\s*(0?[1-9]|1[0-2])")
+_AROUND_ROUND = re.compile(r"^(?:(?:ky|bao cao|dot|cao diem|ket qua)\s+)+|(?<=\btet )nguyen dan (?=\S)")
+"""Words around the name of a round that people leave out or add."""
 # Not "2026.10": a number cell would have made it 2026.1, another month.
-_TYPED = (
-    (re.compile(r"(?P<year>\d{4})\s*[-/]\s*(?P<month>\d{1,2})(?:-01(?:[ t]00:00(?::00(?:\.0+)?)?)?)?"), "month"),
-    (
-        re.compile(r"(?:ky\s+)?(?:bao cao\s+)?(?:thang|t)?\s*[.:]?\s*(?P<month>\d{1,2})\s*[-/.]\s*(?P<year>\d{4})"),
-        "month",
-    ),
-    (
-        re.compile(
-            r"(?:ky\s+)?(?:bao cao\s+)?(?:thang|t)\s*[.:]?\s*(?P<month>\d{1,2})\s*,?\s*(?:nam)?\s*(?P<year>\d{4})"
+_TYPED = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"(?P<year>\d{4})\s*[-/]\s*(?P<month>\d{1,2})(?:-01(?:[ t]00:00(?::00(?:\.0+)?)?)?)?", "month"),
+        (rf"{_LEAD}(?:thang|th|t)?\s*[.:]?\s*{_NUMBER}\s*[-/.]\s*{_YEAR_OF_FOUR}", "month"),
+        (rf"{_LEAD}(?:thang|th|t)\s*[.:]?\s*{_NUMBER}\s*,?\s*(?:nam)?\s*{_YEAR_OF_FOUR}", "month"),
+        (rf"{_LEAD}(?:thang|th|t)\s*[.:]?\s*{_NUMBER}\s*/\s*(?P<year>2\d)", "month"),
+        # The mark between is needed: "tháng năm 2026" may be May, or a month whose number was left out.
+        (
+            rf"{_LEAD}thang\s+(?P<month>{_VIETNAMESE})(?:\s*[-/.,]\s*(?:nam\s+)?|\s+nam\s+){_YEAR_OF_FOUR}",
+            "month",
         ),
-        "month",
-    ),
-    (re.compile(r"(?:ky\s+)?(?:bao cao\s+)?(?:nam\s*[.:]?\s*)?(?P<year>\d{4})(?:\.0)?"), "year"),
+        (rf"(?P<month>{_ENGLISH})\s*[-/. ]\s*(?P<year>20\d\d|2\d)", "month"),
+        (rf"0?1\s*[-/.]\s*{_NUMBER}\s*[-/.]\s*{_YEAR_OF_FOUR}", "month"),
+        (r"(?P<year>20\d\d)(?P<month>\d{2})", "month"),
+        (rf"{_LEAD}(?:nam\s*[.:]?\s*)?{_YEAR_OF_FOUR}(?:\.0)?", "year"),
+        (rf"{_LEAD}(?:ca nam|12 thang(?:\s+nam)?)\s*[.:]?\s*{_YEAR_OF_FOUR}", "year"),
+    )
 )
 
 
 def understand(text: str | None, names: Mapping[str, str] | None = None) -> Understood:
-    """Read a period as typed on a cover: `2026-10`, "Tháng 10/2026", "T10.2026", "Năm 2026", "Tết Bính Ngọ 2026".
+    """Read a period as typed on a cover: `2026-10`, "Tháng 10/2026", "T10.2026", "Cả năm 2026", "Tết Bính Ngọ 2026".
 
     Args:
-        text: what stands in the cell; a date that Excel made of "10/2026" (the first of a month) is that month.
+        text: what stands in the cell; the first of a month (a date that Excel made of "10/2026") is that month.
         names: names of fixed rounds -> their codes (see `Reference.period_names`); codes themselves are always known.
     """
     typed = plain(text or "")
@@ -164,6 +182,9 @@ def understand(text: str | None, names: Mapping[str, str] | None = None) -> Unde
     named |= {plain(code): code for code in (names or {}).values()}
     if typed in named:
         return Understood(named[typed])
+    rounds = {named[name] for name in named if _AROUND_ROUND.sub("", name) == _AROUND_ROUND.sub("", typed)}
+    if len(rounds) == 1:
+        return Understood(rounds.pop())
     for pattern, kind in _TYPED:
         found = pattern.fullmatch(typed)
         if found:
@@ -176,15 +197,21 @@ def understand(text: str | None, names: Mapping[str, str] | None = None) -> Unde
 
 
 def _typed(found: re.Match[str], kind: str, text: str) -> Understood:
-    year = int(found["year"])
+    year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     if not 2000 <= year <= 2100:
         return Understood(None, f"Năm trong “{text}” không hợp lý.", f"The year in “{text}” is implausible.")
     if kind == "year":
         return Understood(f"{year:04d}")
-    month = int(found["month"])
+    month = _MONTH_WORDS.get(found["month"]) or int(found["month"])
     if not 1 <= month <= 12:
         return Understood(None, f"Tháng trong “{text}” phải từ 1 đến 12.", f"The month in “{text}” must be 1 to 12.")
     return Understood(f"{year:04d}-{month:02d}")
+
+
+def month_alone(text: str) -> int | None:
+    """Return the month of a period typed without a year: Tháng 10; None when it says something else."""
+    found = _MONTH_ALONE.fullmatch(plain(text))
+    return int(found[1]) if found else None
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ is named (`money_units`), or rules over several cells (`rules`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -51,6 +51,7 @@ class CellReader:
         *,
         money_units: SheetUnits,
         column_values: Callable[[int], list[Any]],
+        percents: Container[str] = (),
     ) -> None:
         self.lacks_money_unit = False
         """Whether an amount of money was found while its unit is unknown."""
@@ -65,6 +66,7 @@ class CellReader:
         self._findings = findings
         self._money_units = money_units
         self._column_values = column_values
+        self._percents = percents
         self._signs: dict[tuple[int, bool], frozenset[str]] = {}
         self._conflicts: set[int] = set()
         self._readers: Mapping[str, Callable[[Any, int, int, FormColumn], Any]] = {
@@ -179,7 +181,15 @@ class CellReader:
             raise UnreadableError
         return float(amount.value)
 
+    def shows_percent(self, value: Any, row: int, position: int) -> bool:
+        """Whether a cell is a true number whose format shows it a hundredfold, with the sign %."""
+        return type(value) is float and bool(self._percents) and f"{column_letters(position)}{row}" in self._percents
+
     def _percent(self, value: Any, row: int, position: int, column: FormColumn) -> float | None:
+        if self.shows_percent(value, row, position):
+            if not 0 <= value <= 1:
+                raise UnreadableError
+            return float(value)
         amount = self._number(value, row, position, column, whole=False)
         if amount is None:
             return None
@@ -218,12 +228,15 @@ class CellReader:
         return Amount(Decimal(amount.grouped), amount.factor) if sign or whole else amount
 
     def _doubt_fraction(self, amount: Amount, position: int) -> Amount | Ambiguous:
-        """Doubt a true 1.234 where people type decimal commas: their Excel may have made it of a grouped 1234."""
+        """Doubt a true 1.234 where people type decimal commas: their Excel may have made it of a grouped 1234.
+
+        With fewer decimals the cell does not look as a grouped number was typed: who typed 36.500 sees 36.5.
+        """
         thousandfold = amount.value * 1000
         # Nobody groups digits behind a zero: 0.125 is what it says.
-        if amount.value == amount.value.to_integral_value() or not 1 <= abs(amount.value) < 1000:
+        if amount.value.as_tuple().exponent != -3 or not 1 <= abs(amount.value) < 1000:
             return amount
-        if thousandfold != thousandfold.to_integral_value() or self._sign(position, whole=False) != ",":
+        if self._sign(position, whole=False) != ",":
             return amount
         return Ambiguous(int(thousandfold), amount.value, amount.factor)
 

@@ -53,7 +53,7 @@ def report_columns(
     findings: Findings,
 ) -> None:
     """Say which columns the form does not have, and which it has and the file lacks."""
-    present = {column.title for _, column in columns}
+    present = [column.title for _, column in columns]
     missing = [column.title for column in lookup.sheet.columns if column.title not in present]
     naming = [c.title for c in lookup.sheet.columns if c.kind in _NAMING and c.title in missing]
     suspected = set()

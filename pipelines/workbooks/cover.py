@@ -101,7 +101,9 @@ class _Reading:
             # A label that was typed over may say more than its name: Đơn vị tiền (triệu đồng).
             self.loose.append((address(number, start), label))
         self._read_beside(row, number, start + 2)
-        answer, cell = row[start + 1], address(number, start + 1)
+        # The mark may have been typed over the hint beside its box.
+        at = start + 2 if known.kind == "mark" and row[start + 1] == "" and _is_x(row, start + 2) else start + 1
+        answer, cell = row[at], address(number, at)
         before = self.answers.get(known.field, "")
         if known.field not in self.answers or (before == "" and answer != ""):
             self.answers[known.field], self.cells[known.field] = answer, cell
@@ -118,6 +120,10 @@ class _Reading:
                 self.loose.append((address(number, position), value))
             if is_figure(value):
                 self.unread.append((address(number, position), cell_text(value) or ""))
+
+
+def _is_x(row: Sequence[Any], position: int) -> bool:
+    return position < len(row) and type(row[position]) is str and fold(row[position]) == "x"
 
 
 def _field(label: str, lookups: Lookups) -> CoverField | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from pipelines import titles
-from pipelines.periods import PeriodRule, administrative_month_of, plain
+from pipelines.periods import PeriodRule, administrative_month_of, month_alone, plain
 from pipelines.spans import Span, period_of, span_in, written
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.cover import Cover
@@ -53,14 +53,17 @@ def recognise_period(
     if isinstance(value, float):
         text = cell_text(value) or ""
     period = lookups.period(text) if text else said_in_titles(cover)[1]
+    is_made_for = reporter is not None and cover.hidden[:2] == (form, reporter.reporter_id)
+    hint = cover.hidden[2] if is_made_for else None
+    if period is None and hint and (month := month_alone(text)) and hint[4:] == f"-{month:02d}":
+        # The year is that of the period that the form was made for.
+        period = hint
     if period is not None:
         return period
     say = partial(findings.add, sheet=cover.sheet, cell=cover.cells.get("period"), value=text)
     span = span_in(text)
     if span is not None and form is not None:
         rules = lookups.period_rules(reporter.province_code if reporter else province_code, form)
-        is_made_for = reporter is not None and cover.hidden[:2] == (form, reporter.reporter_id)
-        hint = cover.hidden[2] if is_made_for else None
         return _of_days(text, span, hint, rules, lookups, say)
     if words := titles.unordered(text):
         say("period_not_ordered", expected=words)

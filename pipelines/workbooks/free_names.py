@@ -36,6 +36,7 @@ _KIND_OF_WARD = re.compile(r"(?:phuong|xa|dac khu|thi tran)\s+")
 _NAMING = frozenset({"label", "place", "code"})
 _SAID_ALREADY = frozenset({"line_like_subtotal", "row_of_other_meaning"})
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CODES = ("category", "violation", "channel")
 _LEAST_ALIKE = 85
 _LONGEST = 60
 _BLANK = "(để trống)"
@@ -82,7 +83,7 @@ def _free(
     """Yield (index of the line, position, column, name) of names that nobody knows."""
     naming = [(position, column) for position, column in columns if column.kind in _NAMING]
     for index, line in enumerate(parsed.lines):
-        if line.get("violation") and line.get("channel"):
+        if line.get("violation") and line.get("channel") and line["row"] not in parsed.own_area:
             continue  # nobody writes so much beside a total
         for position, column in naming:
             text = clean(cell_text(rows[line["row"] - 1][position]) or "")
@@ -137,6 +138,9 @@ def _may_repeat(parsed: ParsedSheet, index: int, text: str, report: Recognised) 
     """Whether no figure of a line is below those of the lines above, or below: the sum of these is never less."""
     line = parsed.lines[index]
     names = summed(parsed, distinct=True)
+    if line["row"] in parsed.own_area and line.get("category"):
+        parts = [one for one in parsed.lines if one["row"] not in parsed.own_area and _fits(line, one, _CODES)]
+        return bool(parts) and is_no_less(line, parts, names)
     above, below = parsed.lines[:index][::-1], parsed.lines[index + 1 :]
     if text and _is_own(without_number(text), report):
         groups, least = [above + below], 2
@@ -155,9 +159,8 @@ def _is_noticed_otherwise(parsed: ParsedSheet, index: int) -> bool:
     return len(others) >= 2 and is_no_less(parsed.lines[index], others, summed(parsed))
 
 
-def _fits(line: _Line, other: _Line) -> bool:
-    own = line.get("category")
-    return own is None or other.get("category") in (None, own)
+def _fits(line: _Line, other: _Line, names: Sequence[str] = _CODES[:1]) -> bool:
+    return all((own := line.get(name)) is None or other.get(name) in (None, own) for name in names)
 
 
 def _resembles_ward(text: str, report: Recognised, lookups: Lookups) -> bool:

@@ -15,6 +15,7 @@ from pipelines import periods
 from pipelines.periods import PeriodRule
 from pipelines.workbooks.context import ReadingContext
 from pipelines.workbooks.forms import CoverField, FormSheet
+from pipelines.workbooks.own_area import own_area
 from pipelines.workbooks.sheet_lookups import SheetLookup, sheet_lookup, squeeze
 from pipelines.workbooks.wording import bare, clean, fold, nearest
 
@@ -39,6 +40,8 @@ class FoundPlace:
 
     ward_code: str | None
     candidates: tuple[str, ...] = ()
+    area: str = ""
+    """Kind of area that is said to be whole (`own_area`): ward, province, any, named; blank for an ordinary place."""
 
 
 @dataclass(eq=False)
@@ -130,8 +133,11 @@ class Lookups:
         wards = self.context.wards_of(province_code or "")
         if text in wards:
             return FoundPlace(wards[text])
-        if self.context.places is None:
-            return FoundPlace(None)
+        area, name = own_area(text, self.context.book.own_area_words)
+        if area or self.context.places is None:
+            return FoundPlace(None, (), area)
+        if name and (code := self.context.places.match(name, province_code).code):
+            return FoundPlace(code, (), "named")
         match = self.context.places.match(text, province_code)
         names = {code: name for name, code in wards.items()}
         return FoundPlace(match.code, () if match.code else tuple(names.get(c, c) for c in match.candidates))

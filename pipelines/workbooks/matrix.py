@@ -7,7 +7,7 @@ tables of lines (`parsing`), sums (`sums`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pipelines.workbooks.cells import CellReader
@@ -19,7 +19,7 @@ from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
 from pipelines.workbooks.sections import Sections
 from pipelines.workbooks.sheet_lookups import SheetLookup
-from pipelines.workbooks.sheets import SheetCells, cell_text, column_letters
+from pipelines.workbooks.sheets import SheetCells, address, cell_text
 from pipelines.workbooks.wording import clean, nearest
 
 _PERCENT = "%"
@@ -38,6 +38,7 @@ def read_matrix(
 ) -> list[int]:
     """Read the figures of every known row into `parsed.indicators`; return the rows (from 0) that hold figures."""
     seen: dict[str, int] = {}
+    shown: set[str] = set()
     line_rows = []
     sections = Sections(parsed.lookup, rows, cells.rows[: heading.first_row])
     levels = [list(cells.rows[level]) for level in range(heading.first_row, heading.first_line)]
@@ -56,8 +57,10 @@ def read_matrix(
         if not is_strange and _is_readable(cells, index, label, unit, found, seen, parsed.lookup, findings):
             assert found is not None
             seen[found.title] = index
-            _read_figures(cells, row, index, found, columns, parsed, reader)
-    _settle_percentages(parsed, findings)
+            if found.unit == _PERCENT:
+                parsed.percent_rows.add(index + 1)
+            shown |= _read_figures(cells, row, index, found, columns, parsed, reader)
+    _settle_percentages(parsed, shown, findings)
     missing = [known.title for known in parsed.lookup.sheet.rows if known.title not in seen] if line_rows else []
     # Rows below a section that nobody knows are not missing.
     for title in () if sections.were_strange else missing:
@@ -104,10 +107,14 @@ def _read_figures(
     columns: Columns,
     parsed: ParsedSheet,
     reader: CellReader,
-) -> None:
+) -> set[str]:
+    """Read the figures of one row; return the cells of percentages that are shown as such."""
+    shown = set()
     for position, column in columns:
         if column.kind not in FIGURE_KINDS or row[position] == "":
             continue
+        if reader.shows_percent(row[position], index + 1, position):
+            shown.add(address(index + 1, position))
         value = _read_value(row[position], index + 1, position, column, known, reader)
         if value is not None:
             parsed.indicators.append({
@@ -118,27 +125,31 @@ def _read_figures(
                 "value": float(value),
                 "sheet": cells.name,
                 "row": index + 1,
-                "cell": f"{column_letters(position)}{index + 1}",
+                "cell": address(index + 1, position),
                 "row_title": known.title,
             })  # fmt: skip
+    return shown
 
 
 def _read_value(
     value: Any, row: int, position: int, column: FormColumn, known: FormRow, reader: CellReader
 ) -> float | None:
-    """Read a figure as its row's unit wants it; a true number of a percent row is settled later."""
+    """Read a figure as its row's unit wants it; a true number of a percent row, shown without %, is settled later."""
     if known.unit != _PERCENT:
         found = reader.read(value, row, position, column)
         return None if found is None else float(found)
-    if isinstance(value, float):
+    if isinstance(value, float) and not reader.shows_percent(value, row, position):
         return value
     text = value if type(value) is not str or value.strip().endswith(_PERCENT) else f"{value}%"
     share = reader.read(text, row, position, FormColumn(column.heading, "percent"))
     return None if share is None else round(share * 100, 6)
 
 
-def _settle_percentages(parsed: ParsedSheet, findings: Findings) -> None:
-    """Tell 0.035 as a true 3,5% from 0,035%: by the figures it comes from, else it is returned."""
+def _settle_percentages(parsed: ParsedSheet, shown: Collection[str], findings: Findings) -> None:
+    """Tell 0.035 as a true 3,5% from 0,035%: by its format, or the figures it comes from, else it is returned.
+
+    `shown` are the cells whose format says it.
+    """
     figures = {(figure["row_title"], figure["measure"]): figure for figure in parsed.indicators}
     ratios = {ratio.row: ratio for ratio in parsed.lookup.sheet.ratios}
     for (title, measure), figure in figures.items():
@@ -150,11 +161,12 @@ def _settle_percentages(parsed: ParsedSheet, findings: Findings) -> None:
         due = 100 * part["value"] / whole["value"] if part and whole and whole["value"] else None
         said = figure["value"]
         place = {"sheet": figure["sheet"], "cell": figure["cell"], "heading": title}
-        if due is not None and abs(said * 100 - due) <= _CLOSE * 100 and abs(said - due) > _CLOSE:
+        is_clear = figure["cell"] in shown
+        if not is_clear and due is not None and abs(said * 100 - due) <= _CLOSE * 100 and abs(said - due) > _CLOSE:
             figure["value"] = round(said * 100, 6)
         elif due is not None and abs(said - due) > 0.06:
             findings.add("ratio_disagrees", value=_shown(said), expected=_shown(due), **place)
-        elif due is None and 0 < said <= 1:
+        elif not is_clear and due is None and 0 < said <= 1:
             ways = f"{_shown(said)}% hoặc {_shown(said * 100)}%"
             findings.add("percent_ambiguous", value=_shown(said), expected=ways, **place)
 

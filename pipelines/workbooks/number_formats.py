@@ -26,6 +26,7 @@ PERCENTS = {b"9": "0%", b"10": "0.00%"}
 """Formats that every spreadsheet knows by number."""
 _PIECE = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]', re.DOTALL)
 _SCALES = re.compile(r"[0#?],+(?![,0#?])")
+_IS_PERCENT = re.compile(r"[-+(\s]*(?:#,##)?[0#?]+(?:\.[0#?]+)?\s*%[)\s]*")
 _HOLDS_FIGURE = re.compile(r"[0#?@]|general|[dmyhs]|e\+", re.I)
 STRUCK = "chỉ số trên, dưới hoặc chữ gạch bỏ"
 """Stands for the format of cells whose characters are raised, lowered or crossed out."""
@@ -112,6 +113,15 @@ def changes_figure(code: str) -> bool:
     """Whether a number format scales a figure, hides it, or puts digits or a unit of quantity beside it."""
     sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
     return any(_changes(section) for section in sections) or not _HOLDS_FIGURE.search(_PIECE.sub("", sections[0]))
+
+
+@lru_cache(maxsize=1024)
+def shows_percent(code: str) -> bool:
+    """Whether a number format shows a hundred times the figure with the sign %, and nothing else."""
+    return all(
+        _IS_PERCENT.fullmatch(_PIECE.sub("", section)) and not any(map(any, _PIECE.findall(section)))
+        for section in code.split(";")
+    )
 
 
 def _changes(section: str) -> bool:

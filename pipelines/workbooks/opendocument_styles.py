@@ -23,6 +23,7 @@ STYLE_TAGS = tuple(f"{_OFFICE}{name}" for name in ("styles", "automatic-styles")
 _NUMBER_STYLES = tuple(
     f"{_NUMBER}{name}-style" for name in ("number", "percentage", "currency", "date", "time", "boolean", "text")
 )
+_PERCENT_STYLE = f"{_NUMBER}percentage-style"
 _CELL, _PIECES = "table-cell", frozenset({"text", "paragraph"})
 _RAISED = re.compile(r"(?:super|sub|-?(?!0%)\d+(?:\.\d+)?%)")
 _PERCENT = "0%"
@@ -132,7 +133,9 @@ def _code(style: Any, codes: Mapping[str, Any]) -> str:
 
 
 def _section(style: Any) -> str:
-    return "".join(_piece(child) for child in style) or '""'
+    code = "".join(_piece(child) for child in style) or '""'
+    # In a style of percentages the text % is the sign that multiplies.
+    return code.replace('"%"', "%").replace('" %"', " %") if style.tag == _PERCENT_STYLE else code
 
 
 def _piece(child: Any) -> str:

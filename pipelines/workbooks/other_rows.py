@@ -69,6 +69,7 @@ def _said_in_lines(
     naming = [position for position, column in columns if column.kind in _NAMING]
     texts = [position for position, column in columns if column.kind == "text"]
     counted = parsed.lookup.sheet.table == "inspection_lines"
+    places = {position for position, column in columns if column.kind == "place" and "category" in parsed.positions}
     for line in parsed.lines:
         row = rows[line["row"] - 1]
         for position in (*naming, *texts):
@@ -78,7 +79,10 @@ def _said_in_lines(
             words = bare(without_number(value))
             patterns = [parsed.lookup.other_meaning]
             if position in naming:
-                patterns += [_PART, _PERIOD, *([_WHOLE] if counted else [])]
+                patterns += [_PART, _PERIOD]
+                # The whole ward as the place of one category: whether it repeats other lines is asked by `free_names`.
+                is_place = position in places and line.get("category") is not None
+                patterns += [_WHOLE] if counted and not (is_place and line["row"] in parsed.own_area) else []
             if any(pattern.match(words) for pattern in patterns):
                 yield line["row"], position, value
                 break

@@ -18,6 +18,7 @@ from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.row_kinds import numbers_its_columns
 from pipelines.workbooks.sheets import SheetCells, address, cell_text
+from pipelines.workbooks.signing import is_phone, is_signing
 from pipelines.workbooks.wording import bare, clean
 
 _PHONE = re.compile(r"\W*(?:0\d{2,4}|\+84)[\d\s.()-]{6,}")
@@ -132,9 +133,10 @@ def _report_row(
     filled = [position for position, value in enumerate(row) if value != "" and position not in skipped]
     figures = [position for position in filled if is_figure(row[position])]
     notes = [position for position in filled if is_below and _names_figures(row[position])]
-    if not (figures or notes) or numbers_its_columns(row):
+    if not (figures or notes) or numbers_its_columns(row) or (is_below and is_signing(row, is_below=True)):
         return
-    said = [("figure_outside_table", position) for position in figures if not _is_note(row, position)]
+    noted = {p for p in figures if _is_note(row, p) or (is_below and is_phone(row, p, is_below=True))}
+    said = [("figure_outside_table", position) for position in figures if position not in noted]
     said += [("figures_in_a_note", position) for position in notes if position not in figures]
     for rule, position in said:
         cell = address(index + 1, position)

@@ -47,6 +47,12 @@ class ParsedSheet:
     """(row, raw column) of true dates whose day could be a month."""
     unplaced: set[int] = field(default_factory=set)
     """Rows with a place that is no ward of the province."""
+    own_area: set[int] = field(default_factory=set)
+    """Rows whose place is a whole area: Toàn phường."""
+    typed_as_text: set[tuple[int, str]] = field(default_factory=set)
+    """(row, raw column) of figures whose cells hold text, which no sum of a spreadsheet counts."""
+    percent_rows: set[int] = field(default_factory=set)
+    """Rows whose figures are percentages, in a table whose rows are known beforehand."""
     lacks_money_unit: bool = False
     stopped_at: int | None = None
     """Row (from 0) where another table begins; None when the sheet was read to its end."""

@@ -20,6 +20,7 @@ from pipelines.workbooks.free_names import notice_free_names
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.matrix import read_matrix
+from pipelines.workbooks.number_formats import shows_percent
 from pipelines.workbooks.other_rows import notice_other_rows
 from pipelines.workbooks.outside import report_outside
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
@@ -65,6 +66,7 @@ def parse_sheet(
         findings,
         money_units=units_of(cells, heading, columns, report, has_row_units=bool(lookup.sheet.rows)),
         column_values=lambda position: [row[position] for row in cells.rows[heading.first_line :]],
+        percents=frozenset(cell for cell, code in cells.formatted if shows_percent(code)),
     )
     if lookup.sheet.rows:
         line_rows = read_matrix(cells, heading, columns, parsed, reader, rows, findings)
@@ -81,7 +83,7 @@ def parse_sheet(
     notice_free_names(parsed, cells.rows, columns, report, lookups, findings)
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
     below = report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
-    report_shown_otherwise(cells, columns, line_rows, findings)
+    report_shown_otherwise(cells, columns, line_rows, parsed.percent_rows, findings)
     _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
     check_titles(cells, heading, below, report, lookups, findings)
     return parsed
@@ -190,6 +192,8 @@ class _TableReader:
                 continue
             read = self._reader.read(value, index + 1, position, column)
             filled = True
+            if column.total and type(value) is str:
+                self._parsed.typed_as_text.add((index + 1, target))
             if column.second_column:
                 line.update(zip(column.targets, read or (None, None), strict=True))
             else:

@@ -27,6 +27,10 @@ def place_lines(parsed: ParsedSheet, report: Recognised, lookups: Lookups, findi
         if found is None:
             continue
         cell = parsed.cell("place_text", line["row"])
+        if found.area:
+            parsed.own_area.add(line["row"])
+        if found.area in ("any", "ward" if own else "province"):
+            continue
         if own and reporter and found.ward_code != own:
             findings.add("place_not_own", sheet=sheet, cell=cell, value=text, expected=reporter.name)
         elif not own and found.ward_code is None and not lookups.is_province(str(text), report.province_code):

@@ -17,6 +17,7 @@ from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.sheet_lookups import SheetLookup
 from pipelines.workbooks.sheets import cell_text
+from pipelines.workbooks.signing import is_signing
 from pipelines.workbooks.wording import bare, clean
 
 _LABELS = frozenset({"code", "place", "label"})
@@ -120,6 +121,8 @@ class RowKinds:
 
     def is_signed(self, row: Sequence[Any]) -> bool:
         """Whether a short row names who signed or made the report, whatever else it holds: a phone is no figure."""
+        if is_signing(row, is_below=self.has_ended):
+            return True
         filled = [value for value in row if value != ""]
         if len(filled) > _MOST_FOOTER_CELLS + 1:
             return False

@@ -167,8 +167,9 @@ def _spellings(headings: Sequence[tuple[str, FormColumn]]) -> dict[str, FormColu
 
 
 def unit_key(unit: str) -> str:
-    """Return a unit of measure as rows are found by it; the sign % is a unit of its own."""
-    return "%" if unit.strip() == "%" else squeeze(bare(unit))
+    """Return a unit of measure as rows are found by it; the sign % is a unit of its own, also in words."""
+    key = squeeze(bare(unit))
+    return "%" if unit.strip() == "%" or key == "phantram" else key
 
 
 def _row_keys(row: FormRow) -> set[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,8 +44,13 @@ def fill_merged_words(
     return replace(cells, rows=[filled.get(index, row) for index, row in enumerate(cells.rows)])
 
 
-def report_shown_otherwise(cells: SheetCells, columns: Columns, line_rows: Sequence[int], findings: Findings) -> None:
-    """Return the figures of lines (rows from 0, ascending) whose merged range or format says something else."""
+def report_shown_otherwise(
+    cells: SheetCells, columns: Columns, line_rows: Sequence[int], percent_rows: Collection[int], findings: Findings
+) -> None:
+    """Return the figures of lines (rows from 0, ascending) whose merged range or format says something else.
+
+    In `percent_rows` (from 1) every figure is a percentage.
+    """
     for top, left, bottom, right in cells.merged:
         if top >= len(cells.rows) or left >= len(cells.rows[top]) or cells.rows[top][left] == "":
             continue
@@ -61,7 +66,7 @@ def report_shown_otherwise(cells: SheetCells, columns: Columns, line_rows: Seque
                 heading=covered[0].heading,
             )
     if cells.formatted:
-        _report_formats(cells, columns, set(line_rows), findings)
+        _report_formats(cells, columns, set(line_rows), percent_rows, findings)
 
 
 def _hides_a_split(kinds: Sequence[str], lines: int, is_wide: bool) -> bool:
@@ -71,7 +76,9 @@ def _hides_a_split(kinds: Sequence[str], lines: int, is_wide: bool) -> bool:
     return sum(kind in FIGURES for kind in kinds) > 1 and kinds[0] in FIGURES
 
 
-def _report_formats(cells: SheetCells, columns: Columns, lines: set[int], findings: Findings) -> None:
+def _report_formats(
+    cells: SheetCells, columns: Columns, lines: set[int], percent_rows: Collection[int], findings: Findings
+) -> None:
     figures = {column_letters(position): (position, column) for position, column in columns if column.kind in FIGURES}
     for cell, code in cells.formatted:
         found = _REFERENCE.fullmatch(cell)
@@ -80,7 +87,8 @@ def _report_formats(cells: SheetCells, columns: Columns, lines: set[int], findin
         position, column = figures[found[1]]
         value = cells.rows[int(found[2]) - 1][position]
         holds = (type(value) is float and value) or (type(value) is str and is_figure(value))
-        if (column.kind == "percent" and "%" in code) or not holds:
+        is_share = column.kind == "percent" or int(found[2]) in percent_rows
+        if (is_share and "%" in code) or not holds:
             continue
         shown = cell_text(value)
         place = {"sheet": cells.name, "cell": cell}

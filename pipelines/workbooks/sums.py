@@ -15,6 +15,8 @@ from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
 from pipelines.workbooks.sheets import column_letters
 
 _Line = Mapping[str, Any]
+_Wrong = tuple[str, str, Any, Any, str]
+"""(raw column, rule, said, expected, heading) of a total that differs from its lines."""
 DISTINCT = ("establishments_inspected", "establishments_violating")
 _LEAST_AGREEING = 3
 """Figures that must agree before a line with words of its own is taken for a total; fewer agree by chance."""
@@ -103,14 +105,34 @@ def _check_total(parsed: ParsedSheet, total: TotalLine, spans: Sequence[Sequence
         cell = parsed.cell(target, total.row)
         findings.add("total_or_line", sheet=name, cell=cell, value=said, expected=expected)
         return
+    wrong = _without_uncounted_texts(parsed, total, spans, wrong, findings)
     for target, rule, said, expected, heading in wrong:
         cell = parsed.cell(target, total.row)
         findings.add(rule, sheet=name, cell=cell, value=said, expected=expected, heading=heading)
 
 
-def _disagreement(
-    column: Any, total: TotalLine, spans: Sequence[Sequence[_Line]]
-) -> tuple[str, str, Any, Any, str] | None:
+def _without_uncounted_texts(
+    parsed: ParsedSheet,
+    total: TotalLine,
+    spans: Sequence[Sequence[_Line]],
+    wrong: Sequence[_Wrong],
+    findings: Findings,
+) -> list[_Wrong]:
+    """Say once which totals are those of a spreadsheet that left out figures kept as text; return the others."""
+    explained = [found for found in wrong if any(_leaves_out_texts(parsed, *found[0:3:2], span) for span in spans)]
+    if explained:
+        cell, headings = parsed.cell(explained[0][0], total.row), ", ".join(heading for *_, heading in explained)
+        findings.add("total_of_texts", sheet=parsed.sheet_name, cell=cell, value=headings)
+    return [found for found in wrong if found not in explained]
+
+
+def _leaves_out_texts(parsed: ParsedSheet, target: str, said: Any, span: Sequence[_Line]) -> bool:
+    """Whether a total is the sum of the figures that are true numbers, and some are not."""
+    counted = [line for line in span if (line["row"], target) not in parsed.typed_as_text]
+    return len(counted) < len(span) and said == sum(line.get(target) or 0 for line in counted)
+
+
+def _disagreement(column: Any, total: TotalLine, spans: Sequence[Sequence[_Line]]) -> _Wrong | None:
     """Return (raw column, rule, said, expected, heading) where a total differs from every span of lines."""
     said = total.figures.get(column.column)
     if said is None:

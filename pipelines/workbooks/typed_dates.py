@@ -24,9 +24,14 @@ _WORDS = r"(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})\s*(?:,?\s+năm\s+|/)(?
 _ISO = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
 _TIME = (
     r"(?P<hour>\d{1,2})\s*(?:[:h]|giờ|g)\s*(?P<minute>\d{1,2})?\s*(?:phút|p|')?(?::(?P<second>\d{2})(?:\.\d+)?)?"
-    r"\s*(?P<half>am|pm|sa|ch)?"
+    r"\s*(?P<half>am|pm|sa|ch|sáng|trưa|chiều|tối|đêm)?"
 )
 _BEFORE = r"(?:ngày\s+)?"
+_AT = r"(?:(?:vào\s+)?(?:lúc\s+)?(?:khoảng\s+)?)"
+_FROM_NOON = {"trưa": (1, 3), "chiều": (1, 11), "tối": (5, 11), "đêm": (9, 11)}
+"""Word for a part of the day -> the hours, of twelve, that lie behind noon."""
+_AS_SAID = {"sáng": (0, 11), "trưa": (10, 15), "chiều": (12, 18), "tối": (17, 23), "đêm": (0, 4)}
+"""The hours that are said as they are: 14h chiều, 1h đêm."""
 _DATES = tuple(re.compile(_BEFORE + pattern) for pattern in (_DAY, _WORDS, _ISO))
 _WITHOUT_DAY = re.compile(
     r"(?:ngày)?[\s._]*(?:tháng|t)\s*\d{1,2}(?:\s*,?\s*(?:năm|/|-|\.)\s*\d{4})?|\d{1,2}\s*[/.-]\s*\d{4}"
@@ -35,7 +40,7 @@ _WITHOUT_DAY = re.compile(
 _INSTANTS = tuple(
     re.compile(form)
     for day in (_DAY, _WORDS, _ISO)
-    for form in (rf"{_BEFORE}{day}(?:\s*,?\s*(?:lúc\s+)?|t){_TIME}", rf"(?:lúc\s+)?{_TIME}\s*,?\s*{_BEFORE}{day}")
+    for form in (rf"{_BEFORE}{day}(?:\s*,?\s*{_AT}|t){_TIME}", rf"{_AT}{_TIME}\s*,?\s*{_BEFORE}{day}")
 )
 
 
@@ -119,6 +124,12 @@ def _time_of(parts: dict[str, str | None]) -> dt.time | None:
     if hour_text is None:
         return None
     hour = int(hour_text)
+    if (half := parts.get("half")) in _AS_SAID:
+        first, last = _FROM_NOON.get(half, (1, 0))
+        hour += 12 if first <= hour <= last else 0
+        least, most = _AS_SAID[half]
+        if not (least <= hour <= most or first + 12 <= hour <= last + 12):
+            raise ValueError(f"{hour_text} hours are not {half}")
     if parts.get("half") in ("am", "sa") and hour > 12:
         raise ValueError(f"{hour} hours in the morning")
     if parts.get("half") in ("pm", "ch") and hour < 12:

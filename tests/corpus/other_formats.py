@@ -57,12 +57,26 @@ def _ods_styles(grids: list[Grid]) -> str:
     )
     codes = {value.code for grid in grids for value in grid.cells.values() if isinstance(value, Formatted)}
     return pieces + "".join(
-        f'<number:number-style style:name="N{_number(code)}"><number:number number:grouping="true" '
-        f'number:display-factor="{1000 ** len(code.partition("0")[2].partition(chr(34))[0].strip("#0"))}"/>'
-        f"<number:text>{code.partition(chr(34))[2].rstrip(chr(34))}</number:text></number:number-style>"
+        f"{_ods_percentage(code) if code.endswith('%') else _ods_number(code)}"
         f'<style:style style:name="ce{_number(code)}" style:family="table-cell" '
         f'style:data-style-name="N{_number(code)}"/>'
         for code in sorted(codes)
+    )
+
+
+def _ods_number(code: str) -> str:
+    return (
+        f'<number:number-style style:name="N{_number(code)}"><number:number number:grouping="true" '
+        f'number:display-factor="{1000 ** len(code.partition("0")[2].partition(chr(34))[0].strip("#0"))}"/>'
+        f"<number:text>{code.partition(chr(34))[2].rstrip(chr(34))}</number:text></number:number-style>"
+    )
+
+
+def _ods_percentage(code: str) -> str:
+    return (
+        f'<number:percentage-style style:name="N{_number(code)}">'
+        f'<number:number number:decimal-places="{code.count("0") - 1}" number:min-integer-digits="1"/>'
+        "<number:text>%</number:text></number:percentage-style>"
     )
 
 
@@ -124,7 +138,8 @@ def _ods_cell(value: Value, span: tuple[int, int] | None, spell: Spell) -> str:
         return f"<table:table-cell{merged}/>"
     if isinstance(value, Formatted):
         merged += f' table:style-name="ce{_number(value.code)}"'
-        shown, kind = value.shown, f'office:value-type="float" office:value="{value.value!r}"'
+        type_of = "percentage" if value.code.endswith("%") else "float"
+        shown, kind = value.shown, f'office:value-type="{type_of}" office:value="{value.value!r}"'
     elif isinstance(value, Pieces):
         changed = f'<text:span text:style-name="piece{value.is_raised:d}">{value.changed}</text:span>'
         shown, kind = value.plain + changed, 'office:value-type="string"'

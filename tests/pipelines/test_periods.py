@@ -73,6 +73,23 @@ def test_a_fixed_round_has_one_window_and_a_case_none() -> None:
         ("tết bính ngọ 2026", "TET-2026"),
         ("TET-2026", "TET-2026"),
         ("interim-2028", "INTERIM-2028"),
+        ("Tháng mười/2026", "2026-10"),
+        ("Tháng Mười một năm 2026", "2026-11"),
+        ("tháng năm năm 2026", "2026-05"),
+        ("tháng tư, năm 2026", "2026-04"),
+        ("01/10/2026", "2026-10"),
+        ("1-10-2026", "2026-10"),
+        ("202610", "2026-10"),
+        ("Oct-26", "2026-10"),
+        ("Nov 2026", "2026-11"),
+        ("tháng 10/26", "2026-10"),
+        ("T10/26", "2026-10"),
+        ("Th10.2026", "2026-10"),
+        ("Cả năm 2026", "2026"),
+        ("12 tháng năm 2026", "2026"),
+        ("Đợt cao điểm Tết Bính Ngọ 2026", "TET-2026"),
+        ("Đợt cao điểm Tết Nguyên đán Bính Ngọ 2026", "TET-2026"),
+        ("Tết Nguyên Đán Bính Ngọ 2026", "TET-2026"),
     ],
 )
 def test_what_people_type_is_understood(typed: str, period: str) -> None:
@@ -80,8 +97,13 @@ def test_what_people_type_is_understood(typed: str, period: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", None, "Tháng 10", "13/2026", "0/2026", "10/26", "quý III", "2026-10-12", "2026.1", "Tết", "3026"]
-)
+    "typed",
+    [
+        "", None, "Tháng 10", "13/2026", "0/2026", "10/26", "quý III", "2026-10-12", "2026.1", "Tết", "3026",
+        "tháng năm 2026", "10/01/2026", "15/10/2026", "202613", "26-Oct", "tháng 13/26", "9 tháng năm 2026",
+        "Đợt cao điểm", "Đợt cao điểm Tết Đinh Mùi 2027",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_understood_says_why_in_both_languages(typed: str | None) -> None:
     found = understand(typed, NAMES)
     assert found.period is None

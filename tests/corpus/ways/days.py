@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.corpus.contents import date_cell
-from tests.corpus.model import Case, Line, Sheet
+from tests.corpus.model import Case, Formatted, Line, Sheet, Value
 from tests.corpus.ways.choosing import way
 
 _ZONE = dt.timezone(dt.timedelta(hours=7))
@@ -180,7 +180,11 @@ def shares_of_every_kind(case: Case) -> bool:
             if (line, "value") in case.used:
                 continue
             percent = f"{line.means['value'] * 100:g}"
-            line.typed["value"] = case.chance.choice((f"{percent}%", f"{percent} %".replace(".", ","), float(percent)))
+            ways: list[Value] = [f"{percent}%", f"{percent} %".replace(".", ","), float(percent)]
+            if case.extension in ("xlsx", "xlsm", "xls", "ods"):
+                share = float(line.means["value"])
+                ways += [Formatted(share, code, f"{share:.{places}%}") for code, places in (("0%", 0), ("0.00%", 2))]
+            line.typed["value"] = case.chance.choice(ways)
             case.used.add((line, "value"))
             done = True
     return done

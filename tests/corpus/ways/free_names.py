@@ -83,3 +83,19 @@ def commune_form_with_a_section_of_its_own(case: Case) -> bool | None:
     sheet.lines[at:at] = [section, row]
     case.returns("unknown_section", sheet=sheet)
     return None
+
+
+@way(2, "place")
+def whole_ward_as_place(case: Case) -> bool | None:
+    """A ward that names its own area as the place of each line: it means itself."""
+    report = case.report
+    if report.ward_code is None or case.stacked or "foreign" in case.used:
+        return False
+    sheet = next((s for s in report.sheets if s.table == "inspection_lines" and s.real_lines()), None)
+    if sheet is None or "place_text" not in {column.key for column in sheet.columns}:
+        return False
+    words = case.chance.choice(("Toàn phường", "Toàn xã", "Cả phường", "Toàn địa bàn", "Trên địa bàn phường"))
+    for line in sheet.real_lines():
+        assert line.means is not None
+        line.typed["place_text"] = words
+    return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.corpus.model import Case, Column, Line, Sheet, Value
+from tests.corpus.model import Case, Column, Formatted, Line, Sheet, Value
 from tests.corpus.ways.choosing import way
 
 _BIEU_3 = (
@@ -111,6 +111,11 @@ def bieu_3_bct(case: Case) -> bool | None:
     typed: dict[str, Value] = {
         key: f"{round(share, 2):g}%".replace(".", ",") for key, share in zip(keys, shares, strict=True)
     }
+    if case.extension in ("xlsx", "xlsm", "xls", "ods") and chance.random() < 0.5:
+        code, places = chance.choice((("0%", 0), ("0.0%", 1), ("0.00%", 2)))
+        for key, share in zip(keys, shares, strict=True):
+            value = round(share, 2) / 100
+            typed[key] = Formatted(value, code, f"{value:.{places}%}".replace(".", ","))
     means = {(None, _RATE, "%", c.heading): round(share, 2) for c, share in zip(columns[2:], shares, strict=True)}
     sheet.lines.append(Line({"+label": _RATE, "+unit": "%", **typed}, {"figures": means}))
     return None

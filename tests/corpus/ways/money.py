@@ -82,9 +82,9 @@ def unit_in_a_caption(case: Case) -> bool | None:
     word, factor = case.chance.choice((("triệu đồng", 10**6), ("nghìn đồng", 1000), ("Triệu đồng", 10**6)))
     if "inspection_lines" not in tables(case) or not retype(case, factor, table="inspection_lines"):
         return False
-    sheet = case.report.sheet("inspection_lines")
     caption = case.chance.choice(("Đơn vị tính: {}", "ĐVT: {}", "(Đơn vị: {})", "Đơn vị tính tiền: {}")).format(word)
-    sheet.above = [*sheet.above[:-1], [*[None] * 8, caption]]
+    for sheet in (s for report in case.reports for s in report.sheets if s.table == "inspection_lines"):
+        sheet.above = [*sheet.above[:-1], [*[None] * 8, caption]]
     case.may_return("money_*")
     return None
 

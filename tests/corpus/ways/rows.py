@@ -186,6 +186,8 @@ def signatures_below(case: Case) -> bool | None:
         [[], ["Người lập biểu", *[None] * 4, "Thủ trưởng đơn vị"], ["Đã ký", *[None] * 4, "Đã ký"]],
         [["* Số liệu chưa bao gồm 02 vụ đang xác minh"]],
         [[], ["Hồng Bàng, ngày 20 tháng 10 năm 2026"], ["T/M UBND"], ["Chủ tịch"]],
+        [[], [*[None] * 4, "Hồng Bàng, ngày", 20, "tháng", 10, "năm", 2026], ["Chủ tịch"]],
+        [[], ["Người lập: Trần Thị Mai", None, None, None, "ĐT:", 912345678]],
     )  # fmt: skip
     sheet.below = case.chance.choice(below)
     # A note in a column of dates is both.

@@ -126,8 +126,11 @@ def test_what_is_counted_may_not_contradict_the_group_above_the_heading(read_col
         (10**6, ["12.5", "25.000"], [12500000, None], ["number_ambiguous"]),
         (1, ["1.500", "2,500"], [None, None], ["number_ambiguous"] * 2),
         (10**6, ["1.500 đồng", 1.5], [1500, 1500000], []),
-        # A true 1.5 beside a typed 12,5: Excel knew the dot as decimal sign, its owner typed 1.500.
-        (10**6, [1.5, "12,5"], [None, 12500000], ["number_ambiguous"]),
+        # A true number is what it shows, whatever a text beside it proves; only 1.234 looks as 1234 was typed.
+        (10**6, [36.5, 9.25, "15,5"], [36500000, 9250000, 15500000], []),
+        (10**6, [22.5, "0,75"], [22500000, 750000], []),
+        (10**6, [3.5, "15.500.000đ"], [3500000, 15500000], []),
+        (10**6, [1.234, "12,5"], [None, 12500000], ["number_ambiguous"]),
         (10**6, [1.5, "12.5"], [1500000, 12500000], []),
         (1, ["-5", -5.0, "5 vụ", "50%", "hơn 5 tỷ"], [None] * 5, ["number_unreadable"] * 4 + ["number_hedged"]),
         (None, [0.0, "15 triệu"], [0, 15000000], []),

@@ -93,3 +93,16 @@ def test_a_layout_says_which_names_and_sections_it_knows(
         return
     with pytest.raises(ReferenceDataError, match=trouble):
         parse_layout(data, "a.toml")
+
+
+def test_bieu_3_is_read_in_the_words_that_people_use_for_its_own(tmp_path: Path, read: Any) -> None:
+    file = layout_files.bieu_3()
+    file.grid[7][3] = "Cộng"
+    for row in (14, 15):
+        file.grid[row][1] = "phần trăm"
+    said = read(file.write(tmp_path / "a.xlsx"))
+    own = read(layout_files.bieu_3().write(tmp_path / "b.xlsx"))
+    figures = [[{**f, "submission_id": ""} for f in parsed.rows["raw.indicators"]] for parsed in (said, own)]
+    assert figures[0] == figures[1]
+    file.grid[7][3] = "Cộng dồn"
+    assert read(file.write(tmp_path / "c.xlsx")).rows["raw.reports"][0]["state"] == "returned"

@@ -274,3 +274,16 @@ def test_total_words_are_recognised_and_names_are_not(context: ReadingContext) -
         assert lookups.is_total(f"\ufeff{text[:1]}\u200b{text[1:]}"), "letters nobody sees"
     for text in ("Công ty Cổ phần", "Thuốc", "Tổng công ty Dược", ""):
         assert not lookups.is_total(text)
+
+
+def test_headings_with_the_short_word_for_establishments_are_known(fill: Any, edit: Any, read: Any) -> None:
+    def change(first: str, second: str) -> Any:
+        def headings(workbook: Any) -> None:
+            sheet = workbook["Kiểm tra"]
+            titles = {cell.value: cell for row in sheet.iter_rows(min_row=5, max_row=6) for cell in row if cell.value}
+            titles["Số cơ sở được kiểm tra"].value, titles["Số cơ sở vi phạm"].value = first, second
+
+        return headings
+
+    assert rules_of(read(edit(fill(), change("Số CS kiểm tra", "Số CS vi phạm")))) <= {"total_without_value"}
+    assert "unknown_column" in rules_of(read(edit(fill(), change("Số CS kiểm tra", "Số CSDL"))))

@@ -108,6 +108,21 @@ def test_a_period_is_read_as_typed(typed: Any, period: str, fill: Any, edit: Any
     assert report_of(read(edit(fill(), cover(B9=typed))))["period"] == period
 
 
+def test_a_month_without_a_year_is_that_of_the_period_the_form_was_made_for(
+    fill: Any, edit: Any, read: Any, context: ReadingContext, ward: Reporter
+) -> None:
+    other = next(r for r in context.reporters.values() if r.ward_code and r != ward and r.province_code == "31")
+    assert report_of(read(edit(fill(), cover(B9="Tháng 10"))))["period"] == "2026-10"
+    assert report_of(read(edit(fill(), cover(B9="Tháng 9"))))["period"] is None
+    borrowed = edit(fill(), cover(B9="Tháng 10", B5=other.reporter_id, B6=other.name))
+    assert report_of(read(borrowed))["period"] is None
+
+
+def test_a_form_and_a_round_are_known_by_the_short_words_that_people_use(fill: Any, edit: Any, read: Any) -> None:
+    assert report_of(read(edit(fill(), cover(B8="BC tháng"))))["form"] == "monthly"
+    assert report_of(read(edit(fill(), cover(B8="BC quý"))))["form"] is None
+
+
 def test_an_unknown_period_leaves_the_lines_read(fill: Any, edit: Any, read: Any) -> None:
     parsed = read(edit(fill(), cover(B9="kỳ vừa rồi")))
     report = report_of(parsed)
@@ -283,3 +298,13 @@ def test_the_words_of_the_nil_mark_are_the_mark(
 ) -> None:
     report = report_of(read(edit(fill(rows={}), cover(B15=typed))))
     assert (report["state"], report["content"]) == (state, content)
+
+
+@pytest.mark.parametrize(
+    ("beside", "content"),
+    [("x", "nil"), ("X", "nil"), ("Đánh x khi trong kỳ không có số liệu nào", "empty"), ("?", "empty")],
+)
+def test_a_mark_over_the_hint_beside_its_box_is_the_mark(
+    beside: str, content: str, fill: Any, edit: Any, read: Any
+) -> None:
+    assert report_of(read(edit(fill(rows={}), cover(C15=beside))))["content"] == content

@@ -187,6 +187,11 @@ def extra_words(workbook: Any) -> None:
     sheet["L5"], sheet["L6"] = "Người kiểm tra", "tổ công tác"
 
 
+def total_of_text(sheet: Any, total: int) -> None:
+    """A count kept as text, and what a total says of it."""
+    sheet["J7"], sheet[f"J{sheet.max_row}"] = "1", total
+
+
 def total(heading_column: str, value: Any) -> Broken:
     def change(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]
@@ -317,6 +322,7 @@ BROKEN: dict[str, Broken] = {
     "line_without_category": line(category=None),
     "duplicate_line": lambda fill, _edit: fill(rows={**ROWS, "Kiểm tra": [INSPECTION, INSPECTION]}),
     "total_disagrees": total("J", 7),
+    "total_of_texts": changed(lambda workbook: total_of_text(workbook["Kiểm tra"], 0)),
     "total_not_distinct": total("E", 4),
     "date_outside_period": case(detected_at=dt.datetime(2026, 5, 20, 8, 0)),  # noqa: DTZ001 - as typed
     "date_swapped": case(detected_at=dt.datetime(2026, 5, 10, 8, 0)),  # noqa: DTZ001 - as typed
@@ -393,6 +399,9 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("unknown_categories", line(category="Thuoc")),
     ("unknown_channels", line(channel="NHÀ THUỐC,  quầy thuốc ")),
     ("percent_ambiguous", task(value="90%")),
+    ("total_of_texts", changed(lambda workbook: total_of_text(workbook["Kiểm tra"], 1))),
+    ("total_of_texts", changed(lambda workbook: total_of_text(workbook["Kiểm tra"], 7))),
+    ("total_of_texts", total("J", 0)),
     ("money_unit_unknown", cover(money_unit="Triệu đồng")),
     ("total_not_distinct", total("E", 5)),
     ("nil_with_figures", lambda fill, _edit: fill(cover={"nil": True}, rows={})),

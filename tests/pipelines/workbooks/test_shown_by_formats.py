@@ -141,7 +141,7 @@ def row(*cells: str, more: str = "") -> str:
         (number_style(_THOUSANDS), "#,##0,"),
         (number_style('<number:number number:decimal-places="1" number:display-factor="1000000"/>'), "0.0,,"),
         (number_style("<number:number/><number:text> triệu</number:text>"), '0" triệu"'),
-        (number_style("<number:number/><number:text>%</number:text>", kind="percentage"), '0"%"'),
+        (number_style("<number:number/><number:text>%</number:text>", kind="percentage"), "0%"),
         (
             number_style("<number:number><number:embedded-text>000</number:embedded-text></number:number>"),
             '0"000"',

@@ -132,3 +132,26 @@ def test_a_true_date_and_its_typed_form_agree(moment: dt.datetime) -> None:
     assert typed is not None
     assert true is not None
     assert moment.time() == dt.time() or typed == true
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("2h30 chiều ngày 12/10/2026", 14, 30), ("khoảng 9h ngày 12/10/2026", 9, 0), ("9h sáng 12/10/2026", 9, 0),
+        ("12/10/2026 lúc 8h tối", 20, 0),
+        ("vào khoảng 1h trưa ngày 12/10/2026", 13, 0), ("14h chiều 12/10/2026", 14, 0),
+        ("11h đêm ngày 12/10/2026", 23, 0), ("12h trưa 12/10/2026", 12, 0), ("1h đêm 12/10/2026", 1, 0),
+    ],
+)  # fmt: skip
+def test_a_part_of_the_day_says_which_half_an_hour_lies_in(typed: str, hour: int, minute: int) -> None:
+    expected = dt.datetime(2026, 10, 12, hour, minute, tzinfo=LOCAL_ZONE)
+    assert parse_instant(typed) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12h đêm 12/10/2026", "12h tối 12/10/2026", "3h tối 12/10/2026", "15h sáng 12/10/2026", "9h chiều tối 12/10/2026"],
+)
+def test_an_hour_that_its_part_of_the_day_does_not_have_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableError):
+        parse_instant(typed)
