@@ -183,6 +183,8 @@ class FormBook:
     """Words of the lines below a table."""
     place_words: tuple[str, ...]
     """Words that begin the name of a place which is no ward: a market, a hamlet, a former district."""
+    measured_units: tuple[str, ...]
+    """Units of measure that may have fractions; everything else is counted."""
     units_of_money: Mapping[str, int]
     money_aliases: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -231,6 +233,7 @@ def _book(data: dict[str, Any]) -> FormBook:
         other_meaning=tuple(data["other_meaning"]),
         footer_words=tuple(data["footer_words"]),
         place_words=tuple(data["place_words"]),
+        measured_units=tuple(data["measured_units"]),
         units_of_money=data["units_of_money"],
         money_aliases=data["money_aliases"],
         words={name: tuple(words) for name, words in data["words"].items()},
