@@ -1,6 +1,6 @@
 """Versions that may be the report of the next round, sent on last round's form with its period left as it was.
 
-Belongs here: finding them by when they came, what was missing then, and how little of the version before is left. Does
+Belongs here: finding them by when they came, what was missing then, and how little of the version before it keeps. Does
 not: which version counts (`pipelines.core.submissions`): the later one does, and here it is only asked about.
 """
 
@@ -15,16 +15,17 @@ from pipelines.tables.figures import INDICATOR, INSPECTION_CODES, INSPECTION_FIG
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import Findings, Rule
 
-MOST_KEPT = 0.2
-"""A correction keeps more of the lines before it than this share."""
+MOST_KEPT = 0.5
+"""A correction keeps more of the figures before it than this share; small ones are the same by chance."""
 
-_LINE = ", ".join(column.name for column in (*INSPECTION_CODES, *INSPECTION_FIGURES))
-_FIGURE = ", ".join(column.name for column in INDICATOR)
+_CODES = ", ".join(column.name for column in INSPECTION_CODES)
+_FIGURES = ", ".join(column.name for column in INSPECTION_FIGURES)
+_INDICATOR = ", ".join(column.name for column in INDICATOR if column.name != "value")
 
 _LATE = """
 -- Who sends nearer to the due of the next round than to that of its own (the end of its window where no due is known),
--- while the next one's report is missing, and replaces a report that came in its own time. Once the next round's own
--- report is there all is well, if it is no copy.
+-- while the next one's report is missing, and replaces a report that came in its own time and was no copy of another
+-- round's. Once the next round's own report is there all is well, if that is no copy.
 WITH rounds AS (
     SELECT obligation_id, reporter_id, period, period_start,
         epoch(coalesce(due_at, CAST(period_end AS TIMESTAMPTZ))) AS due
@@ -39,7 +40,7 @@ JOIN core.submissions r ON r.submission_id = p.replaced_submission_id
 JOIN rounds e ON e.obligation_id = s.obligation_id AND e.reporter_id = s.reporter_id AND e.period = s.period
 JOIN rounds n ON n.obligation_id = e.obligation_id AND n.reporter_id = e.reporter_id
     AND n.period_start > e.period_start AND n.period_start <= CAST(s.received_at AS DATE)
-WHERE s.is_current
+WHERE s.is_current AND r.content IS DISTINCT FROM 'copied'
     AND epoch(s.received_at) - e.due > abs(n.due - epoch(s.received_at))
     AND epoch(r.received_at) - e.due <= abs(n.due - epoch(r.received_at))
     AND NOT EXISTS (
@@ -50,17 +51,24 @@ QUALIFY row_number() OVER (PARTITION BY p.submission_id ORDER BY n.period_start)
 """
 
 _REPLACED = f"""
-WITH lines AS (
-    SELECT submission_id, hash({_LINE}) AS line FROM raw_store.raw.inspection_lines
-    WHERE submission_id IN (SELECT unnest([submission_id, earlier_id]) FROM late_versions)
+WITH compared AS (SELECT unnest([submission_id, earlier_id]) AS submission_id FROM late_versions),
+figures AS (
+    SELECT submission_id, concat_ws('|', {_CODES}, figure) AS figure, CAST(value AS DOUBLE) AS value
+    FROM (
+        SELECT submission_id, {_CODES}, {_FIGURES}
+        FROM raw_store.raw.inspection_lines WHERE submission_id IN (FROM compared)
+    ) UNPIVOT (value FOR figure IN ({_FIGURES}))
     UNION ALL
-    SELECT submission_id, hash({_FIGURE}) FROM raw_store.raw.indicators
-    WHERE submission_id IN (SELECT unnest([submission_id, earlier_id]) FROM late_versions)
-)
-SELECT l.*, count(*) AS lines,
-    count(*) FILTER (n.line IN (SELECT o.line FROM lines o WHERE o.submission_id = l.earlier_id)) AS kept
-FROM late_versions l JOIN lines n USING (submission_id)
-GROUP BY ALL HAVING kept <= $most * lines
+    SELECT submission_id, concat_ws('|', {_INDICATOR}), value
+    FROM raw_store.raw.indicators WHERE submission_id IN (FROM compared)
+),
+earlier AS (SELECT DISTINCT submission_id AS earlier_id, figure, value FROM figures)
+SELECT l.*, count(*) AS figures, count(e.value) AS kept
+FROM late_versions l
+JOIN figures f USING (submission_id)
+LEFT JOIN earlier e ON e.earlier_id = l.earlier_id AND e.figure = f.figure AND e.value = f.value
+WHERE f.value <> 0
+GROUP BY ALL HAVING kept <= $most * figures
 ORDER BY l.submission_id
 """
 

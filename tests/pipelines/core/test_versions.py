@@ -180,7 +180,17 @@ def asked(desk: Desk) -> list[tuple[Any, ...]]:
     ).rows()
 
 
-OTHER = {**INSPECTION, "establishments_inspected": 9, "fines_vnd": 8_000_000}
+CORRECTED = {**INSPECTION, "establishments_inspected": 9, "fines_vnd": 8_000_000}
+OTHER = {
+    **INSPECTION,
+    "establishments_inspected": 9,
+    "establishments_violating": 2,
+    "cases_fraud": 2,
+    "cases_total": 2,
+    "administrative_cases": 2,
+    "fines_vnd": 8_000_000,
+    "goods_value_vnd": 3_000_000,
+}
 SENT = datetime(2026, 9, 22, tzinfo=UTC)
 NEXT_DUE = datetime(2026, 10, 22, tzinfo=UTC)
 
@@ -205,7 +215,8 @@ def test_last_months_form_used_again_is_asked_about_by_both_names(
     [
         # Soon after its own due: a correction.
         ((SENT, datetime(2026, 9, 28, tzinfo=UTC)), [OTHER]),
-        # Lines that stayed: a correction.
+        # Most figures stayed: a correction.
+        ((SENT, NEXT_DUE), [CORRECTED]),
         ((SENT, NEXT_DUE), [INSPECTION, OTHER]),
         # Both came late: one report and its correction.
         ((NEXT_DUE - timedelta(days=1), NEXT_DUE), [OTHER]),
@@ -235,3 +246,12 @@ def test_the_next_rounds_own_report_settles_it_unless_it_is_a_copy(
     }  # fmt: skip
     desk.warehouse.append("core.submissions", pl.DataFrame([own]))
     assert bool(asked(desk)) is is_asked
+
+
+def test_figures_that_replace_a_copy_of_the_round_before_are_a_correction(desk: Desk, ward: Any) -> None:  # noqa: F811
+    first = desk.send(period="2026-09")
+    desk.send(period="2026-09", rows={**ROWS, "Kiểm tra": [OTHER]})
+    put_rounds(desk, ward.reporter_id)
+    put_dates(desk, SENT, NEXT_DUE)
+    desk.warehouse.execute("UPDATE core.submissions SET content = 'copied' WHERE submission_id = ?", [first])
+    assert asked(desk) == []
