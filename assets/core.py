@@ -12,6 +12,7 @@ from pipelines import waiting
 from pipelines.core import (
     attribution,
     attribution_findings,
+    case_findings,
     lines,
     notice_contradictions,
     notices,
@@ -54,6 +55,7 @@ def reports_owed_and_sent(night: Night) -> None:
     attribution.build(night.warehouse, night.reference.place_index, as_of=night.as_of)
     submissions.build(night.warehouse, as_of=night.as_of)
     reports.build_serious_cases(night.warehouse, night.reference, as_of=night.as_of)
+    case_findings.keep_findings(night.warehouse, night.settings.shipped_reference, as_of=night.as_of)
 
 
 @tables(

@@ -84,17 +84,19 @@ def _history_findings(night: Night) -> int:
     reads=(
         "raw.cells",
         "raw.hotline_entries",
+        "raw.indicators",
         "raw.inspection_lines",
         "raw.serious_cases",
         "raw.sign_offs",
         "raw.task_reports",
+        "core.expected_reports",
         "core.submissions",
     ),
     kinds=("polars",),
     group="quality",
 )
 def version_changes(night: Night) -> None:
-    """Compare each report with its version before, once; say which sheets were filled and are blank now."""
+    """Compare each report with its version before, once; say what was lost or misplaced by it."""
     settings = night.settings
     context = reading_context(night.reference, shipped=settings.shipped_reference, overlay=settings.reference)
     rules = read_rules(settings.shipped_reference / versions.RULES_FILE)

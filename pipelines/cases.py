@@ -9,20 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 
 from pipelines import tables
+from pipelines.case_rows import agreement, cases_of_code, day_of, folded_code, product_keys
 from pipelines.decisions import in_force
-from pipelines.places import fold_name
 from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import ACCEPTED_STATES
-
-NEAR_DAYS = 7
-"""Rows that agree in category and product but lie further apart than this are different cases."""
 
 _ROWS = tables.TABLES["raw.serious_cases"]
 _SUBMISSIONS = tables.TABLES["core.submissions"]
@@ -30,14 +27,23 @@ _CASES = tables.TABLES["core.serious_cases"]
 _INSTANT = pl.Datetime("us", "UTC")
 _EXTRA = {"case_day": pl.Date(), "clock_from": _INSTANT, "clock_note": pl.String()}
 _LINE = {"case_id": pl.String(), "submission_id": pl.String(), "sheet": pl.String(), "row": pl.Int32()}
-_QUEUE = {
+_TOLD = {
     "submission_id": pl.String(),
     "sheet": pl.String(),
     "row": pl.Int32(),
     "reporter_id": pl.String(),
-    "candidates": pl.List(pl.String()),
-    "reason": pl.String(),
+    "form": pl.String(),
+    "period": pl.String(),
 }
+_REUSED = _TOLD | {
+    "case_code": pl.String(),
+    "case_id": pl.String(),
+    "other_case_id": pl.String(),
+    "other_day": pl.Date(),
+    "other_product": pl.String(),
+    "other_period": pl.String(),
+}
+_QUEUE = _TOLD | {"candidates": pl.List(pl.String()), "reason": pl.String()}
 MAYBE_SAME = "có thể trùng vụ"
 
 
@@ -50,7 +56,9 @@ class Cases:
     lines: pl.DataFrame
     """case_id, submission_id, sheet, row: which rows tell of which case; also the links that `judge` takes."""
     queue: pl.DataFrame
-    """Rows that could be a known case: submission_id, sheet, row, reporter_id, candidates, reason."""
+    """Rows that could be a known case: the row, candidates, reason."""
+    reused: pl.DataFrame
+    """Rows whose code another report gave to another case: the row, its case, and that other case."""
 
 
 @dataclass
@@ -65,7 +73,8 @@ def resolve(rows: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFra
     """Put the rows of sheet Vụ việc together into cases, as known at `as_of`.
 
     Rows of quick reports count when accepted or returned, rows of other reports when ticked as serious in the current
-    accepted version. A row with a code is the case of that code of its reporter. A row without one is the case with
+    accepted version. A row with a code is the case of that code of its reporter; where rows of one code contradict each
+    other they are several cases, of which the one told first has the bare code. A row without one is the case with
     which day, category and product (name, registration number or batch) agree, if it is exactly one; if several agree,
     or one agrees only in part, it goes to the queue; else it gets an id derived from those fields. The 24 hours run
     from the row that told first, so that a correction never changes lateness.
@@ -81,12 +90,14 @@ def resolve(rows: pl.DataFrame, submissions: pl.DataFrame, decisions: pl.DataFra
     settled = _settled(in_force(decisions, as_of))
     found: dict[str, dict[str, _Case]] = defaultdict(dict)
     queue: list[dict[str, object]] = []
-    named = [row for row in told if _case_code(row, settled)]
-    for row in named:
-        _add(found, row, _case_code(row, settled) or "")
-    for row in (row for row in told if not _case_code(row, settled)):
-        _place(found, queue, row, is_new=_row_key(row) in settled)
-    return _frames([case for by_id in found.values() for case in by_id.values()], queue)
+    reused = _place_coded(found, told, settled)
+    for row in told:
+        if decided := settled.get(_row_key(row)):
+            _add(found, row, decided)
+    for row in told:
+        if not folded_code(row["case_code"]) and not settled.get(_row_key(row)):
+            _place(found, queue, row, is_new=_row_key(row) in settled)
+    return _frames([case for by_id in found.values() for case in by_id.values()], queue, reused)
 
 
 def _known_rows(rows: pl.DataFrame, submissions: pl.DataFrame, as_of: datetime) -> list[dict[str, object]]:
@@ -98,8 +109,15 @@ def _known_rows(rows: pl.DataFrame, submissions: pl.DataFrame, as_of: datetime) 
         & (pl.col("ingested_at") <= as_of)
         & (pl.col("attributed_at").is_null() | (pl.col("attributed_at") <= as_of))
         & pl.col("reporter_id").is_not_null()
-        & pl.when(is_quick).then(accepted | (pl.col("state") == "returned")).otherwise(accepted & pl.col("is_current"))
-    ).select("submission_id", "reporter_id", "province_code", "ward_code", "form", "received_at")
+    )
+    # A correction stands where its report first stood: it must not take the id of another case.
+    earliest = pl.col("received_at").min().over("reporter_id", "form", "period")
+    known = known.with_columns(first_received_at=pl.when(is_quick).then("received_at").otherwise(earliest)).filter(
+        pl.when(is_quick).then(accepted | (pl.col("state") == "returned")).otherwise(accepted & pl.col("is_current"))
+    ).select(
+        "submission_id", "reporter_id", "province_code", "ward_code", "form", "period", "received_at",
+        "first_received_at",
+    )  # fmt: skip
     joined = rows.drop("content", strict=False).join(known, on="submission_id")
     joined = joined.filter(pl.col("serious").fill_null(value=False) | is_quick)
     return joined.sort("received_at", "submission_id", "sheet", "row").to_dicts()
@@ -119,14 +137,63 @@ def _row_key(row: dict[str, object]) -> tuple[str, str, int]:
     return str(row["submission_id"]), str(row["sheet"]), int(str(row["row"]))
 
 
-def _case_code(row: dict[str, object], settled: dict[tuple[str, str, int], str | None]) -> str | None:
-    """Give the id of the case that a row names by its code or by a decision; ids begin with their reporter."""
-    decided = settled.get(_row_key(row))
-    if decided:
-        return decided
-    code = "".join(str(row["case_code"] or "").split()).upper()
+def _place_coded(
+    found: dict[str, dict[str, _Case]],
+    told: list[dict[str, object]],
+    settled: dict[tuple[str, str, int], str | None],
+) -> list[dict[str, object]]:
+    """Put the rows with a code into the cases of their codes; give those whose code is that of another case."""
+    by_code: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    alone = []
+    for row in sorted(told, key=lambda row: (row["first_received_at"], row["received_at"], row["submission_id"])):
+        if not folded_code(row["case_code"]) or settled.get(_row_key(row)):
+            continue
+        if _row_key(row) in settled:
+            alone.append(row)
+        else:
+            by_code[str(row["reporter_id"]), _id_of_code(row)].append(row)
+    reused = []
+    for (_, code_id), rows in by_code.items():
+        first, *others = cases_of_code(rows)
+        for row in first:
+            _add(found, row, code_id)
+        for case in others:
+            case_id = _free_id(found, case[0], by_code)
+            for row in case:
+                _add(found, row, case_id)
+            if all(row["submission_id"] != case[0]["submission_id"] for row in first):
+                reused.append(_reuse(case[0], case_id, first[-1], code_id))
+    for row in alone:
+        _add(found, row, _free_id(found, row, by_code))
+    return reused
+
+
+def _id_of_code(row: Mapping[str, object]) -> str:
+    """Give the id of the case that a row names by its code; ids begin with their reporter."""
+    code, reporter = folded_code(row["case_code"]), str(row["reporter_id"])
+    return code if code.startswith(f"{reporter}-") else f"{reporter}-{code}"
+
+
+def _free_id(found: dict[str, dict[str, _Case]], row: Mapping[str, object], codes: Container[tuple[str, str]]) -> str:
+    """Give a case whose code is taken an id with the period that told of it first."""
     reporter = str(row["reporter_id"])
-    return (code if code.startswith(f"{reporter}-") else f"{reporter}-{code}") if code else None
+    base = case_id = f"{_id_of_code(row)}-{row['period']}"
+    number = 1
+    while case_id in found[reporter] or (reporter, case_id) in codes:
+        number += 1
+        case_id = f"{base}-{number}"
+    return case_id
+
+
+def _reuse(row: Mapping[str, object], case_id: str, other: Mapping[str, object], other_id: str) -> dict[str, object]:
+    moments = (other[name] for name in ("detected_at", "seized_at", "handled_at"))
+    return {name: row[name] for name in (*_TOLD, "case_code")} | {
+        "case_id": case_id,
+        "other_case_id": other_id,
+        "other_day": next((day for moment in moments if (day := day_of(moment))), None),
+        "other_product": other["product_name"],
+        "other_period": other["period"],
+    }
 
 
 def _add(found: dict[str, dict[str, _Case]], row: dict[str, object], case_id: str) -> None:
@@ -142,10 +209,10 @@ def _place(
     own = str(row["submission_id"])
     same, alike = [], []
     for case in known.values():
-        agreement = max(_agreement(row, told) for told in case.rows)
-        if agreement == 3:
+        most = max(agreement(row, told) for told in case.rows)
+        if most == 3:
             same.append(case.case_id)
-        elif agreement == 2 and all(told["submission_id"] != own for told in case.rows):
+        elif most == 2 and all(told["submission_id"] != own for told in case.rows):
             alike.append(case.case_id)
     derived = _derived_id(row)
     if is_new:
@@ -155,42 +222,20 @@ def _place(
     if len(same) == 1:
         _add(found, row, same[0])
     elif same or alike or derived in known:
-        queue.append({name: row[name] for name in ("submission_id", "sheet", "row", "reporter_id")}
+        queue.append({name: row[name] for name in _TOLD}
                      | {"candidates": sorted(same or alike or [derived]), "reason": MAYBE_SAME})  # fmt: skip
     else:
         _add(found, row, derived)
 
 
-def _agreement(row: dict[str, object], told: dict[str, object]) -> int:
-    """Count in how many of day, category and product two rows agree; days far apart agree in nothing."""
-    days = [_day(r["detected_at"]) for r in (row, told)]
-    if days[0] and days[1] and abs((days[0] - days[1]).days) > NEAR_DAYS:
-        return 0
-    same_day = days[0] is not None and days[0] == days[1]
-    same_category = row["category"] is not None and row["category"] == told["category"]
-    same_product = any(a and a == b for a, b in zip(_product_keys(row), _product_keys(told), strict=True))
-    return same_day + same_category + same_product
-
-
-def _product_keys(row: dict[str, object]) -> tuple[str, ...]:
-    return tuple(fold_name(str(row[n] or "")) for n in ("product_name", "registration_number", "batch_number"))
-
-
 def _derived_id(row: dict[str, object]) -> str:
-    day = _day(row["detected_at"])
-    parts = (str(row["reporter_id"]), str(day), str(row["category"]), *_product_keys(row))
+    day = day_of(row["detected_at"])
+    parts = (str(row["reporter_id"]), str(day), str(row["category"]), *product_keys(row))
     digest = hashlib.sha256("|".join(parts).encode()).hexdigest()[:6].upper()
     return f"{row['reporter_id']}-{day:%Y%m%d}-{digest}" if day else f"{row['reporter_id']}-{digest}"
 
 
-def _day(moment: object) -> date | None:
-    """Give the local day of an instant; midnight is the end of the day before (a date without an hour)."""
-    if not isinstance(moment, datetime):
-        return None
-    return (moment.astimezone(LOCAL_ZONE) - timedelta(microseconds=1)).date()
-
-
-def _frames(cases: Iterable[_Case], queue: list[dict[str, object]]) -> Cases:
+def _frames(cases: Iterable[_Case], queue: list[dict[str, object]], reused: list[dict[str, object]]) -> Cases:
     records = [_record(case) for case in cases]
     lines = [
         {"case_id": case["case_id"]} | {name: row[name] for name in ("submission_id", "sheet", "row")}
@@ -202,6 +247,7 @@ def _frames(cases: Iterable[_Case], queue: list[dict[str, object]]) -> Cases:
         cases=pl.DataFrame([case for case, _ in records], schema=schema).sort(*_CASES.written_order),
         lines=pl.DataFrame(lines, schema=_LINE).sort("case_id", "submission_id", "sheet", "row"),
         queue=pl.DataFrame(queue, schema=_QUEUE).sort("reporter_id", "submission_id", "sheet", "row"),
+        reused=pl.DataFrame(reused, schema=_REUSED).sort("reporter_id", "submission_id", "sheet", "row"),
     )
 
 
@@ -223,7 +269,7 @@ def _record(case: _Case) -> tuple[dict[str, object], list[dict[str, object]]]:
         "first_submission_id": first["submission_id"],
         "reported_at": reported,
         "hours_to_report": hours,
-        "case_day": _day(first["detected_at"] or clock),
+        "case_day": day_of(first["detected_at"] or clock),
         "clock_from": clock,
         "clock_note": _clock_note(clock),
     }
@@ -241,4 +287,4 @@ def _clock_note(clock: datetime | None) -> str | None:
     local = clock.astimezone(LOCAL_ZONE)
     if (local.hour, local.minute, local.second) != (0, 0, 0):
         return None
-    return f"không ghi giờ: tính từ hết ngày {_day(clock):%d/%m/%Y}"
+    return f"không ghi giờ: tính từ hết ngày {day_of(clock):%d/%m/%Y}"

@@ -43,8 +43,8 @@ def build_serious_cases(warehouse: Warehouse, reference: Reference, *, as_of: da
     """Fill `core.serious_cases` and add their quick reports to `core.expected_reports`; returns the number of cases.
 
     Rounds stay as `build_rounds` left them: they are many, and these few rows are what a night adds.
-    Leaves the temporary tables `case_lines` (which rows tell of which case) and `case_queue` (possible doubles that
-    wait for a person).
+    Leaves the temporary tables `case_lines` (which rows tell of which case), `case_queue` (possible doubles that wait
+    for a person) and `reused_codes` (rows whose code is that of another case).
     """
     known = warehouse.read("core.decisions")
     found = cases.resolve(warehouse.read("raw.serious_cases"), warehouse.read("core.submissions"), known, as_of=as_of)
@@ -56,6 +56,7 @@ def build_serious_cases(warehouse: Warehouse, reference: Reference, *, as_of: da
         warehouse.append("core.expected_reports", expected.filter(pl.col("form") == "quick"))
     warehouse.leave("case_lines", found.lines)
     warehouse.leave("case_queue", found.queue)
+    warehouse.leave("reused_codes", found.reused)
     return rows
 
 

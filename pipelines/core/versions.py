@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from pipelines import quality
+from pipelines.core import next_rounds
 from pipelines.differences import differences, is_figure
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
@@ -121,6 +122,7 @@ def _keep_findings(warehouse: Warehouse, rules: Mapping[str, Rule], *, as_of: da
         findings.add("sheet_gone_blank", sheet=lost["sheet"], value="0", expected=int(lost["before"]))
         whose = {name: lost[name] for name in ("reporter_id", "form", "period")}
         rows += [{**_without_file(row), **whose, "scope": "versions"} for row in findings.rows]
+    rows += [{**_without_file(row), "scope": "versions"} for row in next_rounds.findings(warehouse, rules)]
     quality.keep_suite_findings(warehouse, "raw.version_changes", ["versions"], rows, as_of=as_of)
 
 

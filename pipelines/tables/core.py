@@ -109,7 +109,11 @@ TABLES = (
         "serious_cases",
         "One row per serious case, however many reports tell of it.",
         (
-            text("case_id", "Mã vụ việc, or an id derived from reporter, day, category and product", required=True),
+            text(
+                "case_id",
+                "Mã vụ việc, with a period where it was used before, or an id derived from day, category and product",
+                required=True,
+            ),
             text("submission_id", "Submission that tells of it last", to="core.submissions.submission_id"),
             text("first_submission_id", "Submission that told of it first", to="core.submissions.submission_id"),
             _REPORTER,

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from pipelines.workbooks import lost_texts
 from pipelines.workbooks.digits import Ambiguous, UnreadableError, decimal_signs_of
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
@@ -88,6 +89,9 @@ class CellReader:
         """
         reader = self._readers.get(column.kind)
         if reader is None:
+            if column.column in lost_texts.COLUMNS and lost_texts.is_lost(value):
+                self._say("text_is_date", row, position, column, value, None)
+                return None
             return clean(value) or None if type(value) is str else _plain_text(value)
         try:
             return reader(value, row, position, column)

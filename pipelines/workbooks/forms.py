@@ -185,6 +185,8 @@ class FormBook:
     """Words that begin the name of a place which is no ward: a market, a hamlet, a former district."""
     own_area_words: tuple[str, ...]
     """Words before a kind of area that make it the reporter's own."""
+    measured_units: tuple[str, ...]
+    """Units of measure that may have fractions; everything else is counted."""
     units_of_money: Mapping[str, int]
     money_aliases: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
@@ -234,6 +236,7 @@ def _book(data: dict[str, Any]) -> FormBook:
         footer_words=tuple(data["footer_words"]),
         place_words=tuple(data["place_words"]),
         own_area_words=tuple(data["own_area_words"]),
+        measured_units=tuple(data["measured_units"]),
         units_of_money=data["units_of_money"],
         money_aliases=data["money_aliases"],
         words={name: tuple(words) for name, words in data["words"].items()},

@@ -18,6 +18,7 @@ from pipelines.workbooks.asides import check_cover
 from pipelines.workbooks.blocks import plan_reports, report_strays, table_at
 from pipelines.workbooks.concealed import report_hidden
 from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.file_names import other_period
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.foreign import without_rows
 from pipelines.workbooks.legacy_fonts import Mended, mend_fonts
@@ -83,7 +84,7 @@ def parse_file(
     if ending_misleads(file_name, container.kind):
         notes.append(Note("misleading_name", file_name, KIND_NAMES[container.kind]))
     notes += _font_notes(mended)
-    rows = _read_reports(mended.workbook, lookups_of(context), notes, sha256)
+    rows = _read_reports(mended.workbook, lookups_of(context), notes, file_name=file_name, sha256=sha256)
     # What was typed is kept as it was typed, whatever it was read as.
     return ParsedFile(sha256, file_name, {**rows, "raw.cells": cell_rows(workbook, sha256)})
 
@@ -158,7 +159,7 @@ class _Report:
 
 
 def _read_reports(
-    workbook: WorkbookCells, lookups: Lookups, notes: Sequence[Note], sha256: str
+    workbook: WorkbookCells, lookups: Lookups, notes: Sequence[Note], *, file_name: str, sha256: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Read every report of a file; what has to be said of the whole file is said of the first."""
     plan = plan_reports(workbook, lookups)
@@ -173,6 +174,7 @@ def _read_reports(
         report_strays(plan, report.planned, report.recognised, lookups, report.findings)
         report_hidden([part.cells for part in report.planned.parts], report.findings)
     _report_doubles(reports)
+    _report_file_name(reports, file_name)
     rows: dict[str, list[dict[str, Any]]] = {}
     for report in reports:
         for table, found in _rows_of(report, lookups, sha256).items():
@@ -213,10 +215,20 @@ def _report_doubles(reports: Sequence[_Report]) -> None:
             )
 
 
+def _report_file_name(reports: Sequence[_Report], file_name: str) -> None:
+    """Ask where the name of the file says a period that no report in it is of: a form of last month, used again."""
+    other = other_period(file_name, [report.recognised for report in reports])
+    for report in reports if other else ():
+        if period := report.recognised.period:
+            cover = report.recognised.cover
+            cell = cover.cells.get("period")
+            report.findings.add("file_name_differs", sheet=cover.sheet, cell=cell, value=other, expected=period)
+
+
 def _rows_of(report: _Report, lookups: Lookups, sha256: str) -> dict[str, list[dict[str, Any]]]:
     findings, submission = report.findings, submission_id(sha256, report.number)
     for sheet in report.sheets:
-        check_sheet(sheet, report.recognised, findings)
+        check_sheet(sheet, report.recognised, findings, measured_units=lookups.measured_units)
     units = list(lookups.context.book.units_of_money)
     content = check_report(report.sheets, report.recognised, findings, money_units=units)
     made = report_row(report.recognised, report.sheets, content, findings)

@@ -69,6 +69,8 @@ class Lookups:
     """Words of the lines below a table: who signs, who receives it."""
     place_words: re.Pattern[str]
     """Words that begin the name of a place which is no ward."""
+    measured_units: frozenset[str]
+    """Folded units of measure that may have fractions."""
     _places: dict[tuple[str, str], FoundPlace] = field(default_factory=dict)
     _periods: dict[str, str | None] = field(default_factory=dict)
 
@@ -190,6 +192,7 @@ def lookups_of(context: ReadingContext) -> Lookups:
         totals=frozenset(map(fold, book.total_words)),
         footers=_any_of(book.footer_words),
         place_words=_any_of(book.place_words),
+        measured_units=frozenset(map(fold, book.measured_units)),
     )
 
 

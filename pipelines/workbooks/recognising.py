@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipelines.workbooks import lost_texts
 from pipelines.workbooks.context import Reporter
 from pipelines.workbooks.cover import Cover
 from pipelines.workbooks.cover_periods import recognise_period, said_in_titles
@@ -57,6 +58,10 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
         return Recognised(cover, form, None, (), None, period, False, None, None)
     for cell, figure in cover.unread:
         findings.add("figure_outside_table", sheet=cover.sheet, cell=cell, value=figure)
+    if lost_texts.is_lost(number := cover.answers.get("document_number", "")):
+        shown = f"{number:%d/%m/%Y}" if isinstance(number, dt.date) else cell_text(number)
+        _say(findings, "cover_text_is_date", cover, "document_number", shown)
+        cover = replace(cover, answers={**cover.answers, "document_number": ""})
     form = _recognise_form(cover, lookups, findings)
     province_code = province_code_of(cover.text("province") or "", lookups)
     reporter, candidates = _recognise_reporter(cover, province_code, lookups, findings)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.case_rows import folded_code
 from pipelines.periods import month_window
 from pipelines.settings import LOCAL_ZONE
 from pipelines.workbooks.findings import Findings
@@ -24,8 +25,11 @@ _PERIOD_DATES = {"serious_cases": "detected_at", "hotline_entries": "received_on
 """Raw table -> the date that should lie in the period."""
 
 
-def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings) -> None:
-    """Hold the lines and totals of one sheet against the rules."""
+def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings, *, measured_units: frozenset[str]) -> None:
+    """Hold the lines and totals of one sheet against the rules.
+
+    A quantity that has a fraction under a unit that is none of the (folded) `measured_units` is taken away.
+    """
     for line in parsed.lines:
         _check_relations(parsed, line, findings)
     table = parsed.lookup.sheet.table
@@ -35,6 +39,7 @@ def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings) -> 
         _check_cases(parsed, findings)
     elif table == "sign_offs":
         _check_sign_offs(parsed, findings)
+        _check_fractions(parsed, measured_units, findings)
     _check_duplicates(parsed, findings)
     check_totals(parsed, findings)
     check_column_sums(parsed, findings)
@@ -167,6 +172,7 @@ def _was_said(rule: str, line: Mapping[str, Any], cell: str, findings: Findings)
 
 
 def _check_cases(parsed: ParsedSheet, findings: Findings) -> None:
+    _check_case_codes(parsed, findings)
     for line in parsed.lines:
         if not line.get("serious"):
             continue
@@ -179,6 +185,19 @@ def _check_cases(parsed: ParsedSheet, findings: Findings) -> None:
             findings.add("serious_without_time", sheet=line["sheet"], cell=cell, value=row, expected=wanted)
 
 
+def _check_case_codes(parsed: ParsedSheet, findings: Findings) -> None:
+    """Ask about a code that two lines share; lines that are the same in everything are said to be double."""
+    first: dict[str, dict[str, Any]] = {}
+    for line in parsed.lines:
+        if not (code := folded_code(line.get("case_code"))):
+            continue
+        earlier = first.setdefault(code, line)
+        if any(value != earlier.get(name) for name, value in line.items() if name not in ("row", "case_code")):
+            cell = parsed.cell("case_code", line["row"])
+            row = str(earlier["row"])
+            findings.add("case_code_twice", sheet=line["sheet"], cell=cell, value=line["case_code"], expected=row)
+
+
 def _check_sign_offs(parsed: ParsedSheet, findings: Findings) -> None:
     for line in parsed.lines:
         if not line.get("notice_number"):
@@ -188,6 +207,26 @@ def _check_sign_offs(parsed: ParsedSheet, findings: Findings) -> None:
         if measure and fold(unit or "") != measure:
             cell = parsed.cell("quantity_found", line["row"])
             findings.add("measure_conflict", sheet=line["sheet"], cell=cell, value=measure, expected=unit or "để trống")
+
+
+def _check_fractions(parsed: ParsedSheet, measured_units: frozenset[str], findings: Findings) -> None:
+    """Ask about 1,2 viên: an English Excel makes it of a grouped 1.200; only what is measured has fractions."""
+    quantities = [column for column in parsed.lookup.sheet.columns if column.kind == "quantity"]
+    for line in parsed.lines:
+        unit = line.get("quantity_unit") or parsed.measures.get(line["row"]) or ""
+        for column in quantities:
+            value = line.get(column.column)
+            if value is None or value.is_integer() or fold(unit.split("(")[0]).strip(" .") in measured_units:
+                continue
+            line[column.column] = None
+            findings.add(
+                "fraction_of_counted",
+                sheet=line["sheet"],
+                cell=parsed.cell(column.column, line["row"]),
+                value=format(value, ".15g").replace(".", ","),
+                expected=unit or "để trống",
+                heading=column.heading,
+            )
 
 
 def _check_duplicates(parsed: ParsedSheet, findings: Findings) -> None:

@@ -16,7 +16,7 @@ import tests.corpus.ways.shown  # noqa: F401
 from pipelines.reference import Reference
 from tests.corpus.contents import make_case
 from tests.corpus.model import Case, World
-from tests.corpus.ways import cells, columns, covers, days, hostile, layouts, letters, money, rows, tables, whole  # noqa: F401
+from tests.corpus.ways import cells, columns, covers, days, hostile, layouts, letters, lost, money, rows, tables, whole  # noqa: F401
 from tests.corpus.ways.choosing import WAYS, Way
 
 PROVINCES = ("31", "66", "82")

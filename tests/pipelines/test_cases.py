@@ -134,7 +134,7 @@ def test_a_case_in_the_quick_and_the_monthly_report_is_one() -> None:
     assert found.lines["submission_id"].to_list() == ["m", "q"]
 
 
-def test_the_same_code_is_the_same_case_whatever_else_is_written() -> None:
+def test_the_same_code_and_day_are_the_same_case_whatever_else_is_written() -> None:
     found, _ = resolved(
         [report("q", SEEN + HOUR), report("m", SEEN + 200 * HOUR, "monthly")],
         [line("q", case_code="VV01"), line("m", case_code="vv01", product_name="khác", category="cosmetic")],
@@ -247,3 +247,96 @@ def test_quick_rates_are_grouped_by_the_month_of_their_due() -> None:
     _, judged = resolved([report("q", late)], [line("q", detected_at=late)])
     rates = compliance_rates(judged, as_of=AS_OF).row(0, named=True)
     assert (rates["form"], rates["period"], rates["on_time_rate"]) == ("quick", "2026-11", 1.0)
+
+
+LATER: dict[str, Any] = {
+    "detected_at": SEEN + 15 * 24 * HOUR,
+    "category": "cosmetic",
+    "product_name": "Kem",
+    "batch_number": None,
+}
+
+
+def test_a_code_that_begins_anew_next_month_is_another_case() -> None:
+    reports = [report("s", SEEN + HOUR, "monthly"), report("o", SEEN + 500 * HOUR, "monthly", period="2026-11")]
+    found, judged = resolved(reports, [line("s", case_code="1"), line("o", case_code="1", **LATER)])
+    assert found.cases["case_id"].to_list() == [f"{WARD}-1", f"{WARD}-1-2026-11"]
+    assert judged["period"].sort().to_list() == found.cases["case_id"].to_list()
+    again = found.reused.row(0, named=True)
+    assert (again["submission_id"], again["case_id"], again["other_case_id"], again["other_period"]) == (
+        "o", f"{WARD}-1-2026-11", f"{WARD}-1", "2026-10",
+    )  # fmt: skip
+    assert (str(again["other_day"]), again["other_product"]) == ("2026-10-10", "Thuốc Minh Họa")
+
+
+def test_a_quick_report_of_the_later_case_goes_with_its_monthly_report() -> None:
+    reports = [
+        report("s", SEEN + HOUR, "monthly"),
+        report("q", SEEN + 362 * HOUR),
+        report("o", SEEN + 500 * HOUR, "monthly", period="2026-11"),
+    ]
+    lines = [line("s", case_code="1"), line("q", case_code="1", **LATER), line("o", case_code="1", **LATER)]
+    found, judged = resolved(reports, lines)
+    linked = found.lines.group_by("case_id").agg(pl.col("submission_id").sort()).sort("case_id")
+    assert linked["submission_id"].to_list() == [["s"], ["o", "q"]]
+    assert sorted(judged["status"]) == ["missing", "on_time"]
+    assert found.reused["submission_id"].to_list() == ["q"]
+
+
+def test_a_correction_of_the_earlier_report_takes_no_other_case_its_id() -> None:
+    first = [
+        report("s", SEEN + HOUR, "monthly", is_current=False),
+        report("o", SEEN + 500 * HOUR, "monthly", period="2026-11"),
+        report("s2", SEEN + 600 * HOUR, "monthly"),
+    ]
+    lines = [line("s", case_code="1"), line("o", case_code="1", **LATER), line("s2", case_code="1", value_vnd=9)]
+    found, _ = resolved(first, lines)
+    assert dict(found.cases.select("case_id", "product_name").iter_rows()) == {
+        f"{WARD}-1": "Thuốc Minh Họa", f"{WARD}-1-2026-11": "Kem",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ({"detected_at": SEEN + 24 * HOUR}, 1),
+        ({"detected_at": SEEN + 24 * HOUR, "product_name": "Thuốc Minh Họa 500mg", "batch_number": None}, 1),
+        ({"detected_at": SEEN + 24 * HOUR, "product_name": "Thuốc Khác", "batch_number": None}, 2),
+        ({"detected_at": SEEN + 24 * HOUR, "product_name": None, "category": "cosmetic", "batch_number": None}, 2),
+        ({"detected_at": None, "category": "cosmetic"}, 1),
+        ({"detected_at": None, "category": "cosmetic", "product_name": "Kem", "batch_number": None}, 2),
+        ({"detected_at": SEEN + 24 * 8 * HOUR}, 2),
+        ({"detected_at": None, "seized_at": SEEN + 24 * 8 * HOUR}, 2),
+    ],
+)
+def test_rows_of_one_code_are_one_case_unless_day_and_goods_contradict(change: dict[str, Any], count: int) -> None:
+    found, _ = resolved(
+        [report("q", SEEN + HOUR), report("m", SEEN + 300 * HOUR, "monthly")],
+        [line("q", case_code="VV1"), line("m", case_code="vv1", **change)],
+    )
+    assert (found.cases.height, found.reused.height) == (count, count - 1)
+
+
+def test_two_lines_of_one_report_with_one_code_are_two_cases_unless_they_are_the_same() -> None:
+    other: dict[str, Any] = {"product_name": "Kem", "batch_number": None, "category": "cosmetic"}
+    lines = [line("m", 5, case_code="01"), line("m", 6, case_code="01", **other), line("m", 7, case_code="01")]
+    # The quick report tells of the second line only: its case is that line's, and the code was said twice in the file.
+    quick = line("q", case_code="01", **other)
+    found, _ = resolved([report("q", SEEN + HOUR), report("m", SEEN + 300 * HOUR, "monthly")], [*lines, quick])
+    linked = found.lines.group_by("case_id").agg(pl.struct("submission_id", "row").sort()).sort("case_id")
+    rows = [[tuple(row.values()) for row in told] for told in linked["submission_id"].to_list()]
+    assert rows == [[("m", 6), ("q", 5)], [("m", 5), ("m", 7)]]
+    assert found.reused.is_empty()
+
+
+def test_a_person_settles_a_code_that_names_two_cases_either_way() -> None:
+    reports = [report("s", SEEN + HOUR, "monthly"), report("o", SEEN + 500 * HOUR, "monthly", period="2026-11")]
+    base = {"decision_id": "d", "decided_at": SEEN + 600 * HOUR, "reason": "r", "submission_id": "o"}
+    same = base | {"kind": "same_case", "value": f'{{"sheet": "Vụ việc", "row": 5, "case_id": "{WARD}-1"}}'}
+    new = base | {"kind": "new_case", "value": '{"sheet": "Vụ việc", "row": 5}'}
+    told = [line("s", case_code="1"), line("o", case_code="1", **LATER)]
+    found, _ = resolved(reports, told, same)
+    assert (found.cases.height, found.reused.height) == (1, 0)
+    alike = [line("s", case_code="1"), line("o", case_code="1")]
+    found, _ = resolved(reports, alike, new)
+    assert (found.cases.height, found.reused.height) == (2, 0)

@@ -293,7 +293,7 @@ def error_cell(case: Case) -> bool | None:
 
 @way(2)
 def decimal_quantities(case: Case) -> bool:
-    """12,5 hộp in every spelling that says which sign is which."""
+    """12,5 kg in every spelling that says which sign is which."""
     done = False
     for _ in range(3):
         found = pick(case, "quantity", table="sign_offs")
@@ -301,6 +301,9 @@ def decimal_quantities(case: Case) -> bool:
             return done
         _, line, key = found
         assert line.means is not None
+        if (line, "quantity_unit") in case.used:
+            return done
+        _measure(case, line)
         value, text = case.chance.choice(
             (
                 (12.5, "12,5"),
@@ -318,6 +321,13 @@ def decimal_quantities(case: Case) -> bool:
             case.used.add((line, other))
         done = True
     return done
+
+
+def _measure(case: Case, line: Line) -> None:
+    """Give a line a unit that may have fractions."""
+    assert line.means is not None
+    case.used.add((line, "quantity_unit"))
+    line.typed["quantity_unit"] = line.means["quantity_unit"] = case.chance.choice(("kg", "lít", "Kg", "g"))
 
 
 @way(2, "fatal cell")
@@ -352,6 +362,7 @@ def column_tells_the_sign(case: Case) -> bool | None:
     first, second = sheet.real_lines()[:2]
     for line, value, text in ((first, 1234.5, "1.234,5"), (second, 1234, "1.234")):
         assert line.means is not None
+        _measure(case, line)
         line.means |= {"quantity_found": value, "quantity_sealed": None}
         line.typed |= {"quantity_found": text, "quantity_sealed": None}
     for key in ("quantity_found", "quantity_sealed"):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -146,3 +146,112 @@ def test_a_form_filled_anew_is_bounded_and_counted(desk: Desk) -> None:
     rows = desk.compare()
     assert len(rows) == versions.MOST_CHANGES
     assert rows[0]["change_count"] > versions.MOST_CHANGES
+
+
+ROUNDS = (
+    ("2026-09", date(2026, 8, 15), datetime(2026, 9, 25, tzinfo=UTC)),
+    ("2026-10", date(2026, 9, 15), datetime(2026, 10, 25, tzinfo=UTC)),
+)
+
+
+def put_rounds(desk: Desk, reporter_id: str, *, with_due: bool = True) -> None:
+    desk.warehouse.append("core.expected_reports", TABLES["core.expected_reports"].frame(pl.DataFrame([
+        {
+            "obligation_id": "M", "reporter_id": reporter_id, "form": "monthly", "period": period,
+            "period_start": start, "due_at": due if with_due else None,
+                            "period_end": start + timedelta(days=30),
+        }
+        for period, start, due in ROUNDS
+    ])))  # fmt: skip
+
+
+def put_dates(desk: Desk, *received: datetime) -> None:
+    for number, instant in enumerate(received, 1):
+        desk.warehouse.execute(
+            "UPDATE core.submissions SET received_at = ?, obligation_id = 'M' WHERE version = ?", [instant, number]
+        )
+
+
+def asked(desk: Desk) -> list[tuple[Any, ...]]:
+    desk.compare()
+    return desk.warehouse.query(
+        "SELECT submission_id, expected FROM raw_store.raw.suite_findings "
+        "WHERE rule = 'may_be_next_round' AND resolved_at IS NULL"
+    ).rows()
+
+
+CORRECTED = {**INSPECTION, "establishments_inspected": 9, "fines_vnd": 8_000_000}
+OTHER = {
+    **INSPECTION,
+    "establishments_inspected": 9,
+    "establishments_violating": 2,
+    "cases_fraud": 2,
+    "cases_total": 2,
+    "administrative_cases": 2,
+    "fines_vnd": 8_000_000,
+    "goods_value_vnd": 3_000_000,
+}
+SENT = datetime(2026, 9, 22, tzinfo=UTC)
+NEXT_DUE = datetime(2026, 10, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("with_due", [True, False])
+def test_last_months_form_used_again_is_asked_about_by_both_names(
+    with_due: bool, desk: Desk, ward: Any  # noqa: F811
+) -> None:  # fmt: skip
+    desk.send(period="2026-09")
+    later = desk.send(period="2026-09", rows={**ROWS, "Kiểm tra": [OTHER]})
+    put_rounds(desk, ward.reporter_id, with_due=with_due)
+    put_dates(desk, SENT, NEXT_DUE)
+    assert asked(desk) == [(later, "2026-10")]
+    finding = desk.warehouse.read("raw.suite_findings").filter(pl.col("rule") == "may_be_next_round").row(0, named=True)
+    assert finding["severity"] == "warning"
+    assert "22/09/2026" in finding["message_vi"]
+    assert "kỳ 2026-09, nhận 22/10/2026" in finding["message_vi"]
+
+
+@pytest.mark.parametrize(
+    ("received", "rows"),
+    [
+        # Soon after its own due: a correction.
+        ((SENT, datetime(2026, 9, 28, tzinfo=UTC)), [OTHER]),
+        # Most figures stayed: a correction.
+        ((SENT, NEXT_DUE), [CORRECTED]),
+        ((SENT, NEXT_DUE), [INSPECTION, OTHER]),
+        # Both came late: one report and its correction.
+        ((NEXT_DUE - timedelta(days=1), NEXT_DUE), [OTHER]),
+    ],
+)
+def test_a_correction_of_an_old_round_is_not_asked_about(
+    received: tuple[datetime, ...], rows: Any, desk: Desk, ward: Any  # noqa: F811
+) -> None:  # fmt: skip
+    desk.send(period="2026-09")
+    desk.send(period="2026-09", rows={**ROWS, "Kiểm tra": rows})
+    put_rounds(desk, ward.reporter_id)
+    put_dates(desk, *received)
+    assert asked(desk) == []
+
+
+@pytest.mark.parametrize(("content", "is_asked"), [("filled", False), ("copied", True)])
+def test_the_next_rounds_own_report_settles_it_unless_it_is_a_copy(
+    content: str, is_asked: bool, desk: Desk, ward: Any  # noqa: F811
+) -> None:  # fmt: skip
+    desk.send(period="2026-09")
+    desk.send(period="2026-09", rows={**ROWS, "Kiểm tra": [OTHER]})
+    put_rounds(desk, ward.reporter_id)
+    put_dates(desk, SENT, NEXT_DUE)
+    own = {
+        "submission_id": "own", "reporter_id": ward.reporter_id, "form": "monthly", "period": "2026-10", "version": 1,
+        "is_current": True, "state": "accepted", "content": content, "received_at": NEXT_DUE + timedelta(hours=1),
+    }  # fmt: skip
+    desk.warehouse.append("core.submissions", pl.DataFrame([own]))
+    assert bool(asked(desk)) is is_asked
+
+
+def test_figures_that_replace_a_copy_of_the_round_before_are_a_correction(desk: Desk, ward: Any) -> None:  # noqa: F811
+    first = desk.send(period="2026-09")
+    desk.send(period="2026-09", rows={**ROWS, "Kiểm tra": [OTHER]})
+    put_rounds(desk, ward.reporter_id)
+    put_dates(desk, SENT, NEXT_DUE)
+    desk.warehouse.execute("UPDATE core.submissions SET content = 'copied' WHERE submission_id = ?", [first])
+    assert asked(desk) == []

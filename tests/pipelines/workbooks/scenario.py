@@ -37,8 +37,8 @@ SIGN_OFF = {
     "batch_number": "0012",
     "establishments_checked": 3,
     "establishments_holding": 1,
-    "quantity_found": 12.5,
-    "quantity_sealed": 12.5,
+    "quantity_found": 12,
+    "quantity_sealed": 12,
     "quantity_unit": "hộp",
     "closed_on": dt.date(2026, 10, 9),
 }

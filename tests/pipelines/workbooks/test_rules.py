@@ -250,6 +250,7 @@ BROKEN: dict[str, Broken] = {
     "separator_unknown": raw(b"a,b;c\nd,e;f\ng,h;i\n"),
     "uneven_line": raw("Nhóm hàng,Số cơ sở,Tiền phạt\nthuốc,3,1\nthuốc,4,15,000\nthuốc,4,5\n".encode()),
     "misleading_name": named("bao_cao.csv"),
+    "file_name_differs": named("Lai Khe T11.xlsx"),
     "hidden_sheet": changed(hide_sheet),
     "hidden_sheet_not_read": changed(add_hidden_sheet),
     "hidden_rows": changed(hide_row),
@@ -338,7 +339,13 @@ BROKEN: dict[str, Broken] = {
     "count_may_be_date": line(establishments_inspected=46054),
     "number_pair": line(criminal_cases="2/1"),
     "counts_something_else": line(criminal_cases="0 đối tượng"),
-    "measure_conflict": sign_off(quantity_found="12,5 kg", quantity_sealed=None),
+    "measure_conflict": sign_off(quantity_found="12,5 kg", quantity_sealed=None, quantity_unit="lít"),
+    "text_is_date": cell("Thu hồi", "E6", dt.datetime(2024, 1, 1)),  # noqa: DTZ001 - as Excel keeps 01/24
+    "cover_text_is_date": cell("Thông tin", "B10", dt.datetime(2026, 10, 12)),  # noqa: DTZ001
+    "fraction_of_counted": sign_off(quantity_found=1.2, quantity_sealed=None, quantity_unit="viên"),
+    "case_code_twice": lambda fill, _edit: fill(
+        rows={**ROWS, "Vụ việc": [CASE, {**CASE, "case_code": "vv-01", "category": "cosmetic"}]}
+    ),
     "money_with_fraction": line(fines_vnd=15.5),
     "money_units_conflict": cell("Kiểm tra", "Q5", "Tiền phạt (triệu đồng)"),
     "serious_without_time": case(detected_at=dt.date(2026, 10, 5), seized_at=None),
@@ -373,7 +380,20 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("resolved_before_received", hotline(resolved_on=dt.date(2026, 10, 3))),
     ("holding_over_checked", sign_off(establishments_holding=3)),
     ("sealed_over_found", sign_off(quantity_sealed=12)),
-    ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5")),
+    ("number_ambiguous", sign_off(quantity_found="1.234,5", quantity_sealed="1.234,5", quantity_unit="kg")),
+    ("fraction_of_counted", sign_off(quantity_found=1.2, quantity_sealed=1.2, quantity_unit="Kg")),
+    ("fraction_of_counted", sign_off(quantity_found=1200, quantity_sealed=1200, quantity_unit="viên")),
+    ("text_is_date", sign_off(batch_number="01/24", registration_number=123)),
+    ("text_is_date", case(content=dt.date(2026, 10, 5))),
+    ("cover_text_is_date", cover(document_number="12/10")),
+    ("case_code_twice", lambda fill, _edit: fill(rows={**ROWS, "Vụ việc": [CASE, CASE]})),
+    ("case_code_twice", lambda fill, _edit: fill(rows={**ROWS, "Vụ việc": [CASE, {**CASE, "case_code": "VV-02"}]})),
+    (
+        "case_code_twice",
+        lambda fill, _edit: fill(
+            rows={**ROWS, "Vụ việc": [{**CASE, "case_code": None}, {**CASE, "case_code": None, "category": "cosmetic"}]}
+        ),
+    ),
     ("number_unreadable", line(establishments_inspected="05")),
     ("merged_lines", merged("B7:B8")),
     # What could not be read is said once, not again as a blank.
@@ -388,7 +408,7 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("dates_may_be_swapped", sign_off(acknowledged_on="25/10/2026")),
     ("count_may_be_date", line(establishments_inspected="46.054")),
     ("count_may_be_date", line(establishments_inspected=40000)),
-    ("measure_conflict", sign_off(quantity_found="12,5 hộp", quantity_sealed="3 hộp")),
+    ("measure_conflict", sign_off(quantity_found="12 hộp", quantity_sealed="3 hộp")),
     ("counts_something_else", line(criminal_cases="0 vụ", criminal_persons="0 người")),
     ("money_with_fraction", line(fines_vnd="15000000,00")),
     ("money_units_conflict", cell("Kiểm tra", "Q5", "Tiền phạt (đồng)")),
@@ -411,6 +431,7 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("all_zero", lambda fill, _edit: fill(rows={"Kiểm tra": [ZERO], "Thu hồi": [SIGN_OFF]})),
     ("reporter_name_differs", cell("Thông tin", "B6", None)),
     ("period_unreadable", cell("Thông tin", "B9", "T10.2026")),
+    ("file_name_differs", named("Lai Khe T10.2026.xlsx")),
     ("form_unknown", cell("Thông tin", "B8", "BÁO CÁO  THÁNG")),
     ("figure_outside_table", cell("Kiểm tra", "B30", "0225 3 456 789")),
     ("figures_in_a_note", cell("Kiểm tra", "B30", "Hải Phòng, ngày 20 tháng 11 năm 2026")),
