@@ -64,7 +64,7 @@ def report_outside(
         Filled rows (from 0) below the heading that are no lines.
     """
     below = []
-    taken = {*line_rows, *range(heading.first_row, heading.first_line)}
+    taken = {*line_rows, *range(heading.first_row, heading.first_line), *(row - 1 for row in parsed.left_out)}
     totals = {total.row - 1 for total in parsed.totals}
     ordinals = {position for position, text in heading.unknown if bare(text) in parsed.lookup.ignorable}
     for index, row in enumerate(cells.rows[: parsed.stopped_at]):

@@ -190,7 +190,7 @@ def _check_inspections(parsed: ParsedSheet, findings: Findings) -> None:
         cell = parsed.cell("category", line["row"])
         if not _has_figure(parsed, line):
             findings.add("line_without_figures", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
-        elif not has_category or line.get("category") is not None:
+        elif not has_category or line.get("category") is not None or line["row"] in parsed.doubtful:
             continue
         elif not _was_said("unknown_categories", line, cell, findings):
             findings.add("line_without_category", sheet=line["sheet"], cell=cell, value=str(line["row"]))

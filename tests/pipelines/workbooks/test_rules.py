@@ -98,6 +98,18 @@ def stray_cell(workbook: Any) -> None:
     workbook["Kiểm tra"]["XFD1048576"] = 1
 
 
+def last_row(words: str | None) -> Broken:
+    """The line again in the last row, ten times as much, under these words, or as a line of another category."""
+
+    def change(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        for column, first in enumerate([cell.value for cell in sheet[7]], start=1):
+            sheet.cell(8, column).value = first * 10 if isinstance(first, int) else None if words else first
+        sheet["A8"], sheet["B8"] = words, None if words else "mỹ phẩm"
+
+    return changed(change)
+
+
 def lines_below(workbook: Any) -> None:
     """The line a second time below a total, ten times as much: cumulative figures without a word."""
     sheet = workbook["Kiểm tra"]
@@ -362,6 +374,7 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("period_window_unknown", cell("Thông tin", "B9", "15/9/2026 - 14/10/2026")),
     ("province_differs", cell("Thông tin", "B7", "hai phong")),
     ("figure_in_note_column", line(note="15000000")),
+    ("row_left_out", last_row(None)),
     ("closed_before_received", sign_off(closed_on=dt.date(2026, 10, 2))),
     ("seized_before_detected", case(detected_at=dt.date(2026, 10, 5))),
     ("resolved_before_received", hotline(resolved_on=dt.date(2026, 10, 3))),
@@ -564,6 +577,7 @@ BROKEN |= {
     "stray_words": cell("Phản ánh", "E8", "nhớ gọi lại"),
     "second_table": changed(second_title),
     "row_of_other_meaning": cell("Kiểm tra", "A7", "Lũy kế từ đầu năm"),
+    "row_left_out": last_row("Lũy kế từ đầu năm"),
     "lines_below_total": changed(lines_below),
     "title_differs": cell("Kiểm tra", "A3", "Số liệu tháng 9/2026"),
     "several_reports_alike": changed(copied_cover),
