@@ -458,6 +458,7 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "unknown_row",
         "unknown_section",
         "amount_out_of_range",
+        "reporter_by_letterhead",
         "unknown_name",
         "unknown_name_like_total",
         "duplicate_row",
@@ -520,6 +521,11 @@ def of_layout(file: LayoutFile, change: Callable[[list[list[Any]]], None]) -> Br
         return changed.write(fill().with_name("layout.xlsx"))
 
     return write
+
+
+def letterhead_only(grid: list[list[Any]]) -> None:
+    """Whose it is stands in the letterhead, behind no label."""
+    grid[0][2], grid[1][2], grid[2][2] = "UBND THÀNH PHỐ HẢI PHÒNG", "SỞ CÔNG THƯƠNG", None
 
 
 def put(row: int, column: int, value: Any) -> Callable[[list[list[Any]]], None]:
@@ -587,6 +593,7 @@ BROKEN |= {
     "ratio_disagrees": of_layout(layout_files.bieu_3(), put(14, 2, "50%")),
     "unknown_section": of_layout(layout_files.attp("Phường Thành Đông", "10507"), put(10, 1, "Cơ sở của tôi")),
     "amount_out_of_range": of_layout(layout_files.bang_389(), put(9, 15, 20_000_000)),
+    "reporter_by_letterhead": of_layout(layout_files.bang_389(), letterhead_only),
     "unknown_name": of_layout(layout_files.bang_389(), put(9, 3, "Nhóm bạn")),
     "unknown_name_like_total": of_layout(layout_files.bang_389(), put(11, 3, "Kết quả chung")),
     "unknown_row": of_layout(layout_files.bieu_3(), put(9, 0, "Chỉ tiêu của tôi")),
