@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Container, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 from pipelines.workbooks import lost_texts
@@ -17,7 +18,7 @@ from pipelines.workbooks.digits import Ambiguous, UnreadableError, decimal_signs
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
 from pipelines.workbooks.lookups import Lookups
-from pipelines.workbooks.money_units import SheetUnits
+from pipelines.workbooks.money_units import MoneyUnit, SheetUnits
 from pipelines.workbooks.sheets import cell_text, column_letters
 from pipelines.workbooks.swapped_days import SwappedDays
 from pipelines.workbooks.typed_dates import parse_date, parse_instant
@@ -38,6 +39,7 @@ _WANTED = {
     "date": "ngày/tháng/năm, ví dụ 05/10/2026",
     "instant": "giờ và ngày, ví dụ 08:30 05/10/2026",
 }
+_Reader = Callable[[Any, int, int, FormColumn], Any]
 _HEADED = frozenset(filter(None, COUNTED.values()))
 
 
@@ -70,7 +72,7 @@ class CellReader:
         self._percents = percents
         self._signs: dict[tuple[int, bool], frozenset[str]] = {}
         self._conflicts: set[int] = set()
-        self._readers: Mapping[str, Callable[[Any, int, int, FormColumn], Any]] = {
+        self._readers: Mapping[str, _Reader] = {
             "count": self._count,
             "pair": self._pair,
             "money": self._money,
@@ -93,6 +95,15 @@ class CellReader:
                 self._say("text_is_date", row, position, column, value, None)
                 return None
             return clean(value) or None if type(value) is str else _plain_text(value)
+        return self._read_by(reader, value, row, position, column)
+
+    def read_amount(self, value: Any, row: int, position: int, column: FormColumn, factor: int) -> int | None:
+        """Read đồng from a cell whose row says its unit of money, `factor` đồng, whatever the column or title says."""
+        money = FormColumn(column.heading, "money")
+        found: int | None = self._read_by(partial(self._dong, unit=MoneyUnit(factor)), value, row, position, money)
+        return found
+
+    def _read_by(self, reader: _Reader, value: Any, row: int, position: int, column: FormColumn) -> Any:
         try:
             return reader(value, row, position, column)
         except UnreadableError as error:
@@ -142,7 +153,9 @@ class CellReader:
         return (_half(first), _half(second))
 
     def _money(self, value: Any, row: int, position: int, column: FormColumn) -> int | None:
-        unit = self._money_units.of(position, column)
+        return self._dong(value, row, position, column, self._money_units.of(position, column))
+
+    def _dong(self, value: Any, row: int, position: int, column: FormColumn, unit: MoneyUnit) -> int | None:
         if type(value) is float and unit.factor == 1 and value >= 0 and value.is_integer() and value < _LARGEST:
             return int(value)
         amount = self._number(value, row, position, column, whole=unit.factor == 1)

@@ -72,9 +72,23 @@ def report_columns(
             findings.add("unknown_column", sheet=cells.name, cell=cell, value=shown, expected=hint)
         else:
             findings.add("extra_column", sheet=cells.name, cell=cell, value=shown)
-    for name in missing:
-        if name not in suspected and line_rows:
+    for name in _needed(missing, lookup) if line_rows else ():
+        if name not in suspected:
             findings.add("missing_column", sheet=cells.name, cell=f"A{heading.first_line}", expected=name)
+
+
+def _needed(missing: Sequence[str], lookup: SheetLookup) -> list[str]:
+    """Return the missing columns that a file should have; of two that stand for each other, one is enough."""
+    alternatives: set[str] = set()
+    needed = []
+    for column in lookup.sheet.columns:
+        if column.title not in missing or column.is_optional or column.heading in alternatives:
+            continue
+        other = next((c for c in lookup.sheet.columns if c.heading == column.or_else), None)
+        if other is None or other.title in missing:
+            needed.append(column.title)
+        alternatives.add(column.or_else)
+    return needed
 
 
 def _marked_or_dated(values: Sequence[Any], lookup: SheetLookup, missing: Sequence[str]) -> str | None:

@@ -41,6 +41,8 @@ class Cover:
     """(field, cell, answer) of labels that stand a second time with another answer."""
     comments: tuple[tuple[str, str], ...] = ()
     """(cell, text) of the comments on our own cover."""
+    letterhead: tuple[tuple[str, str], ...] = ()
+    """(cell, line) of the texts above a foreign table that says nowhere behind a label whose it is."""
 
     def text(self, name: str) -> str | None:
         """One answer as clean text; None when blank."""

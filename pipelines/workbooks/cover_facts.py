@@ -41,10 +41,16 @@ def read_facts(
     return answers, cells
 
 
-def cover_of(layout: Layout, sheet_name: str, answers: Mapping[str, Any], cells: Mapping[str, str]) -> Cover:
+def cover_of(
+    layout: Layout,
+    sheet_name: str,
+    answers: Mapping[str, Any],
+    cells: Mapping[str, str],
+    letterhead: tuple[tuple[str, str], ...] = (),
+) -> Cover:
     """Make the cover of one report of a layout; what the layout knows by itself fills what the file does not say."""
     known = {**(layout.answers or {}), **({"form": layout.form} if layout.form else {})}
-    return Cover({**known, **answers}, cells, (), sheet_name)
+    return Cover({**known, **answers}, cells, (), sheet_name, letterhead=letterhead)
 
 
 def _in_sheet_name(fact: CoverFact, name: str) -> _Found:

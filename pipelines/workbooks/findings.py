@@ -52,6 +52,8 @@ class Rule:
     """(amount, cases), or (amount,) of one case: between `least` and `most` đồng; blank amounts and 0 are fine."""
     least: int = 0
     most: int = 0
+    every_amount: bool = False
+    """Whether it is about each amount of money that no column of a raw table takes, between `least` and `most`."""
     not_before: tuple[str, ...] = ()
     """(day, earlier day): the first does not lie before the second."""
 

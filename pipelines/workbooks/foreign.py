@@ -15,6 +15,7 @@ from pipelines.workbooks.cover_facts import cover_of, read_facts
 from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.headings import Heading, find_heading, heading_at
 from pipelines.workbooks.layouts import Layout
+from pipelines.workbooks.letterheads import Letterhead, letterhead_of
 from pipelines.workbooks.lookups import Lookups
 from pipelines.workbooks.planned import Part, Plan, PlannedReport
 from pipelines.workbooks.sheet_lookups import SheetLookup
@@ -41,6 +42,8 @@ class _Block:
     end: int
     answers: Mapping[str, Any]
     cells: Mapping[str, str]
+    letterhead: Letterhead = ()
+    """What stands above it, where no answer says whose it is."""
 
 
 def find_foreign(sheets: Sequence[SheetCells], lookups: Lookups) -> Plan | None:
@@ -109,7 +112,9 @@ def _split(sheet: SheetCells, layout: Layout, lookup: SheetLookup, heading: Head
         table = find_heading(part.rows, lookup, start=first)
         title_end = table.first_row if table else first
         answers, cells = read_facts(layout, sheet.name, rows, first=first, end=title_end)
-        blocks.append(_Block(part, layout, lookup, first, end, answers, cells))
+        is_said = any(name in answers for name in _WHOSE)
+        letterhead = () if is_said else letterhead_of(rows, first, title_end)
+        blocks.append(_Block(part, layout, lookup, first, end, answers, cells, letterhead))
     return blocks
 
 
@@ -169,5 +174,6 @@ def _report(group: Sequence[_Block]) -> PlannedReport:
     first = group[0]
     answers = {name: value for block in reversed(group) for name, value in block.answers.items()}
     cells = {name: value for block in reversed(group) for name, value in block.cells.items()}
-    cover = cover_of(first.layout, first.sheet.name, answers, cells)
+    is_said = any(name in answers for name in _WHOSE)
+    cover = cover_of(first.layout, first.sheet.name, answers, cells, () if is_said else first.letterhead)
     return PlannedReport(cover, tuple(Part(block.sheet, block.lookup) for block in group), first.layout.name)

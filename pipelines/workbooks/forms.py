@@ -51,6 +51,15 @@ class FormColumn:
     width: float = 9.5
     hint: str = ""
     aliases: tuple[str, ...] = ()
+    is_optional: bool = False
+    """Whether a file without it lacks nothing."""
+    or_else: str = ""
+    """Heading of the column that a file may have in its place."""
+    per: str = ""
+    """Heading of the cases that an amount is the sum of; empty = it is one case."""
+    least: int = 0
+    most: int = 0
+    """đồng for one case, where they differ from what any amount of money lies between (rule `amount_out_of_range`)."""
     begins: tuple[str, ...] = ()
     """Words, one of which begins every name in a column of labels; empty = any name."""
     title: str = ""
@@ -75,6 +84,11 @@ class FormRow:
     unit: str = ""
     section: str = ""
     aliases: tuple[str, ...] = ()
+    per: str = ""
+    """Title of the row of cases that an amount of money is the sum of; empty = it is one case."""
+    least: int = 0
+    most: int = 0
+    """đồng for one case, as in `FormColumn`."""
 
     @property
     def title(self) -> str:
@@ -291,7 +305,10 @@ def trouble_of(sheet: FormSheet) -> str | None:
             (column.kind in KINDS | ROW_KINDS, f"kind {column.kind!r} is not one of {sorted(KINDS | ROW_KINDS)}"),
             ((column.kind == "pair") == bool(column.second_column), "a pair, and only a pair, has a second_column"),
             (not column.begins or column.kind == "label", "only names in a column of labels begin with certain words"),
-            (not column.at_most or column.at_most in headings, f"no column {column.at_most!r}"),
+            *(
+                (not wanted or wanted in headings, f"no column {wanted!r}")
+                for wanted in (column.at_most, column.or_else, column.per)
+            ),
         )
         if text := next((text for is_right, text in troubles if not is_right), ""):
             return f"{column.heading}: {text}"
@@ -303,6 +320,7 @@ def trouble_of(sheet: FormSheet) -> str | None:
     named: list[tuple[set[str], tuple[str, ...]]] = [(column_titles, (s.total, *s.parts)) for s in sheet.column_sums]
     named += [({row.section for row in sheet.rows}, (section.name,)) for section in sheet.sections]
     named += [(row_titles, (s.total, *s.parts)) for s in sheet.row_sums]
+    named += [(row_titles, (row.per,)) for row in sheet.rows if row.per]
     named += [(row_titles, (r.row, r.part, r.whole)) for r in sheet.ratios]
     return next(
         (f"no row, section or column {title!r}" for titles, wanted in named for title in wanted if title not in titles),

@@ -24,6 +24,12 @@ _PART_TOTAL = re.compile(
     r"(?:tổng|cộng|công|tổng cộng|tổng công|tổng số)\s+(?:(?:mục|phần|nhóm|trang|i+|iv|vi*|ix|x|[0-9]+)\s*)+[:.]?"
 )
 """The total of a part: Cộng III, Cộng mục II, and with the mark that people forget: Công I."""
+_GROUP_TOTAL = re.compile(
+    r"(?:(?:tieu cong|tong cong|tong so|tong|cong) (?:cua )?(?P<group>nhom (?:hang )?)?(?P<of>.+)"
+    r"|(?P<before>.+?) (?:tieu cong|tong cong|tong so|tong|cong))"
+)
+"""The total of a group: Cộng nhóm thuốc, Tổng thuốc, Thuốc (cộng); in bare words."""
+_MAY_ADD = re.compile(r"c[ộo]ng|t[ổo]ng", re.IGNORECASE)
 _REMEMBERED = 20_000
 _LONGEST_NAME = 200
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -130,6 +136,14 @@ class Lookups:
             or folded.startswith("tổng cộng")
             or _PART_TOTAL.fullmatch(folded) is not None
         )
+
+    def group_totalled(self, text: str) -> str | None:
+        """Return the category whose total a name says it is; blank for a group of another name, None for no total."""
+        found = _GROUP_TOTAL.fullmatch(bare(text)) if _MAY_ADD.search(text) else None
+        if found is None:
+            return None
+        code = self.codes["categories"].get("~" + (found["of"] or found["before"]))
+        return code or ("" if found["group"] else None)
 
     def _find_place(self, text: str, province_code: str | None) -> FoundPlace:
         wards = self.context.wards_of(province_code or "")

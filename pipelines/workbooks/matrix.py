@@ -17,8 +17,8 @@ from pipelines.workbooks.forms import FIGURE_KINDS, FormColumn, FormRow
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.parsed_sheet import ParsedSheet
 from pipelines.workbooks.row_kinds import RowKinds, numbers_its_columns
-from pipelines.workbooks.sections import Sections
-from pipelines.workbooks.sheet_lookups import SheetLookup
+from pipelines.workbooks.sections import Sections, units_of_money
+from pipelines.workbooks.sheet_lookups import SheetLookup, money_factor
 from pipelines.workbooks.sheets import SheetCells, address, cell_text
 from pipelines.workbooks.wording import clean, nearest
 
@@ -59,7 +59,8 @@ def read_matrix(
             seen[found.title] = index
             if found.unit == _PERCENT:
                 parsed.percent_rows.add(index + 1)
-            shown |= _read_figures(cells, row, index, found, columns, parsed, reader)
+            said = units_of_money(label, unit) if money_factor(found) else frozenset()
+            shown |= _read_figures(cells, row, index, found, next(iter(said), 0), columns, parsed, reader)
     _settle_percentages(parsed, shown, findings)
     missing = [known.title for known in parsed.lookup.sheet.rows if known.title not in seen] if line_rows else []
     # Rows below a section that nobody knows are not missing.
@@ -104,18 +105,27 @@ def _read_figures(
     row: Sequence[Any],
     index: int,
     known: FormRow,
+    money_unit: int,
     columns: Columns,
     parsed: ParsedSheet,
     reader: CellReader,
 ) -> set[str]:
-    """Read the figures of one row; return the cells of percentages that are shown as such."""
+    """Read the figures of one row; return the cells of percentages that are shown as such.
+
+    `money_unit` is the one that the row itself names, 0 = as the form has it.
+    """
+    own_unit = money_factor(known)
     shown = set()
     for position, column in columns:
         if column.kind not in FIGURE_KINDS or row[position] == "":
             continue
         if reader.shows_percent(row[position], index + 1, position):
             shown.add(address(index + 1, position))
-        value = _read_value(row[position], index + 1, position, column, known, reader)
+        if own_unit:
+            dong = reader.read_amount(row[position], index + 1, position, column, money_unit or own_unit)
+            value = None if dong is None else dong / own_unit
+        else:
+            value = _read_value(row[position], index + 1, position, column, known, reader)
         if value is not None:
             parsed.indicators.append({
                 "section": known.section or None,

@@ -17,11 +17,15 @@ from pipelines.workbooks.wording import clean
 
 _THOUSAND = r"nghìn|ngàn|nghin|ngan|1[.,\s]?000"
 _DONG = r"(?:đồng|đ|dong|vnđ|vnd)\b"
+_ONE = rf"(?P<one>{_DONG})(?:\s*(?:việt nam|vn\b))?(?=\s*(?:[;,)(–-]|$)|\.(?:\s|$)|(?<=g)/)"
+"""The word đồng where it is no part of a name or another word: not Đồng Tháp, đồng chí, đ/c."""
 _SCALED = rf"(?:(?P<thousand>{_THOUSAND})|(?P<million>triệu|trieu|tr\.?)|(?P<billion>tỷ|tỉ|ty))\s*{_DONG}"
 _SCALED_UNIT = re.compile(rf"(?<!\w){_SCALED}")
 _IN_BRACKETS = re.compile(rf"\(\s*(?:đvt|đơn vị(?: tính| tiền)?)?\s*:?\s*(?:{_SCALED}|(?P<one>{_DONG}))\s*\)")
 _LABEL = r"(?:đvt|đv(?:\s+tính)?(?=\s*:)|đơn vị(?:\s+tính)?(?:\s+tiền(?:\s+tệ)?)?|tính bằng|tính theo)"
-_AFTER_LABEL = re.compile(rf"{_LABEL}\s*:?\s*(?:[^\d()]{{0,40}}?(?<!\w))?(?:{_SCALED}|(?P<one>{_DONG}))")
+_BEFORE_ONE = r"(?:[^\d()]{0,40}?(?:[:,;/]|(?<!\w)(?:tiền|là|bằng|theo|và|ra))\s*)?"
+"""Before a lone đồng behind such a label: nothing, or other units; Phường Nam Đồng is neither."""
+_AFTER_LABEL = re.compile(rf"{_LABEL}\s*:?\s*(?:(?:[^\d()]{{0,40}}?(?<!\w))?{_SCALED}|{_BEFORE_ONE}(?<!\w){_ONE})")
 _SHORT_AFTER_LABEL = re.compile(
     rf"{_LABEL}\s*:?\s*(?:[^\d()]{{0,40}}?(?<!\w))?(?:(?P<thousand>{_THOUSAND})|(?P<million>triệu|trieu)|"
     r"(?P<billion>tỷ|tỉ))\s*(?:[.;,)]|$)"
@@ -31,7 +35,7 @@ _MULTIPLIED = re.compile(rf"{_LABEL}\s*:?\s*(?P<times>[1-9]\d{{0,2}})\s*{_SCALED
 """A unit of several: ĐVT: 10 triệu đồng."""
 _TOLD = re.compile(
     rf"(?:tính|ghi|nhập|quy|để)\s+(?:bằng|theo|ra|là|tròn)\s*:?\s*(?:đơn vị\s*(?:tính|tiền)?\s*:?\s*)?"
-    rf"(?:{_SCALED}|(?P<one>{_DONG}))"
+    rf"(?:{_SCALED}|{_ONE})"
 )
 """A unit in a sentence: số tiền ghi theo triệu đồng."""
 _ALONE = re.compile(

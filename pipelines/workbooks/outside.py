@@ -29,7 +29,8 @@ _NOT_COUNTED = re.compile(
 )
 """Words beside a number that says whose, when or which, but counts nothing."""
 _COUNTED = re.compile(
-    r"\d\s*(?:đồng|đ\b|nghìn|ngàn|triệu|tr\b|tỷ|tỉ|cơ sở|vụ|mẫu|đối tượng|sản phẩm|hộp|lô\b|%)", re.IGNORECASE
+    r"\d\s*(?:đồng(?!\s+(?:chí|bộ))|đ\b|nghìn|ngàn|triệu|tr\b|tỷ|tỉ|cơ sở|vụ|mẫu|đối tượng|sản phẩm|hộp|lô\b|%)",
+    re.IGNORECASE,
 )
 _UNIT_CAPTION = re.compile(r"đ(?:ơn )?v(?:ị)?\s*(?:tính|t\b|tiền)|\bđvt\b", re.IGNORECASE)
 _MONEY = r"\D{0,25}\d[\d.,]*\s*(?:đồng|đ\b|vnđ|nghìn|ngàn|k\b|triệu|tr\b|tỷ|tỉ)"
@@ -64,7 +65,7 @@ def report_outside(
         Filled rows (from 0) below the heading that are no lines.
     """
     below = []
-    taken = {*line_rows, *range(heading.first_row, heading.first_line)}
+    taken = {*line_rows, *range(heading.first_row, heading.first_line), *(row - 1 for row in parsed.left_out)}
     totals = {total.row - 1 for total in parsed.totals}
     ordinals = {position for position, text in heading.unknown if bare(text) in parsed.lookup.ignorable}
     for index, row in enumerate(cells.rows[: parsed.stopped_at]):

@@ -23,6 +23,8 @@ class TotalLine:
     lines_above: int
     has_other_words: bool = False
     """Whether it also says what only a line says, so that it may be one."""
+    category: str = ""
+    """Code of the category whose lines it adds up; empty = it names none."""
 
 
 @dataclass
@@ -53,6 +55,10 @@ class ParsedSheet:
     """(row, raw column) of figures whose cells hold text, which no sum of a spreadsheet counts."""
     percent_rows: set[int] = field(default_factory=set)
     """Rows whose figures are percentages, in a table whose rows are known beforehand."""
+    doubtful: set[int] = field(default_factory=set)
+    """Rows of lines that were said to be sums or parts of others: nothing else is asked about them."""
+    left_out: set[int] = field(default_factory=set)
+    """Rows below the lines that repeat former periods: not loaded, and said so."""
     lacks_money_unit: bool = False
     stopped_at: int | None = None
     """Row (from 0) where another table begins; None when the sheet was read to its end."""

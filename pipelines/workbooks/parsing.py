@@ -84,7 +84,7 @@ def parse_sheet(
     answers = set(report.cover.cells.values()) if report.cover.sheet == cells.name else set()
     below = report_outside(cells, heading, columns, parsed, line_rows, answers, findings)
     report_shown_otherwise(cells, columns, line_rows, parsed.percent_rows, findings)
-    _report_troubles(cells, columns, heading, {total.row for total in parsed.totals}, findings)
+    _report_troubles(cells, columns, heading, parsed, findings)
     check_titles(cells, heading, below, report, lookups, findings)
     return parsed
 
@@ -147,10 +147,12 @@ class _TableReader:
 
     def _read_row(self, row: Sequence[Any], index: int) -> None:
         rows = self._rows
-        if rows.is_total(row):
-            total = TotalLine(
-                index + 1, self._read_total(row, index + 1), len(self._parsed.lines), rows.has_other_words(row)
-            )
+        if self._is_beside(index):
+            return
+        group = rows.group_totalled(row) if self._parsed.lookup.sheet.table == "inspection_lines" else None
+        if group is not None or rows.is_total(row):
+            figures, above = self._read_total(row, index + 1), len(self._parsed.lines)
+            total = TotalLine(index + 1, figures, above, rows.has_other_words(row), group or "")
             self._parsed.totals.append(total)
             rows.has_ended = True
         elif not self._parsed.lines and numbers_its_columns(row):
@@ -168,6 +170,18 @@ class _TableReader:
             self._read_lone_words(row, index)
         else:
             self._read_line(row, index)
+
+    def _is_beside(self, index: int) -> bool:
+        """Whether a row below all lines, and their total, repeats former periods; it is said and left out."""
+        parsed = self._parsed
+        if parsed.lookup.sheet.table != "inspection_lines" or not (parsed.lines or parsed.totals):
+            return False
+        words = self._rows.is_beside(self._cells.rows, index)
+        if words:
+            cell = f"A{index + 1}"
+            self._findings.add("row_left_out", sheet=self._cells.name, cell=cell, value=words, expected=str(index + 1))
+            parsed.left_out.add(index + 1)
+        return words is not None
 
     def _read_lone_words(self, row: Sequence[Any], index: int) -> None:
         """Say that a row holds one text: a note where figures are counted, doubtful where words are the report."""
@@ -282,16 +296,16 @@ def _report_troubles(
     cells: SheetCells,
     columns: Columns,
     heading: Heading,
-    total_rows: set[int],
+    parsed: ParsedSheet,
     findings: Findings,
 ) -> None:
     """Say which cells below the heading hold a formula without result, or an error; never take them as blank."""
     troubles = [(cell, None) for cell in cells.uncached] + list(cells.errors)
     names = {column_letters(position): column.heading for position, column in columns} if troubles else {}
-    said_total = False
+    total_rows, said_total = {total.row for total in parsed.totals}, False
     for cell, error in troubles:
         found = _REFERENCE.fullmatch(cell)
-        if found is None or int(found[2]) <= heading.first_line:
+        if found is None or int(found[2]) <= heading.first_line or int(found[2]) in parsed.left_out:
             continue
         if int(found[2]) in total_rows:
             if not said_total:

@@ -17,6 +17,7 @@ from pipelines.workbooks.cover import Cover
 from pipelines.workbooks.cover_periods import recognise_period, said_in_titles
 from pipelines.workbooks.digits import UnreadableError
 from pipelines.workbooks.findings import Findings
+from pipelines.workbooks.letterheads import author_in
 from pipelines.workbooks.lookups import Lookups, province_code_of
 from pipelines.workbooks.money_units import SaidUnit, factors_aside, factors_told
 from pipelines.workbooks.sheets import cell_text
@@ -64,7 +65,9 @@ def recognise(cover: Cover, lookups: Lookups, findings: Findings) -> Recognised:
         cover = replace(cover, answers={**cover.answers, "document_number": ""})
     form = _recognise_form(cover, lookups, findings)
     province_code = province_code_of(cover.text("province") or "", lookups)
-    reporter, candidates = _recognise_reporter(cover, province_code, lookups, findings)
+    is_named = cover.text("reporter_code") or cover.text("reporter_name") or not cover.letterhead
+    recognise_reporter = _recognise_reporter if is_named else _recognise_author
+    reporter, candidates = recognise_reporter(cover, province_code, lookups, findings)
     period = recognise_period(cover, form, reporter, province_code, lookups, findings)
     _compare_hidden(cover, form, reporter, period, findings)
     return Recognised(
@@ -143,9 +146,27 @@ def _recognise_reporter(
                 findings, "reporter_code_unknown", cover, "reporter_code", code, f"{certain} {reporters[certain].name}"
             )
         return reporters[certain], ()
-    shown = ", ".join(f"{c} {reporters[c].name}" for c in candidates) or "mã 5 chữ số của xã, phường"
-    _say(findings, "reporter_unknown", cover, "reporter_code", " ".join(filter(None, (code, name))), shown)
+    _say_unknown(findings, cover, " ".join(filter(None, (code, name))), candidates, lookups)
     return None, candidates
+
+
+def _recognise_author(
+    cover: Cover, province_code: str | None, lookups: Lookups, findings: Findings
+) -> tuple[Reporter | None, tuple[str, ...]]:
+    """Find the reporter in the letterhead of a file that names none."""
+    author = author_in(cover.letterhead, province_code, lookups)
+    if author.reporter is None:
+        _say_unknown(findings, cover, author.words, author.candidates, lookups)
+        return None, author.candidates
+    said = f"{author.reporter.reporter_id} {author.reporter.name}"
+    findings.add("reporter_by_letterhead", sheet=cover.sheet, cell=author.cell, value=author.words, expected=said)
+    return author.reporter, ()
+
+
+def _say_unknown(findings: Findings, cover: Cover, said: str, candidates: tuple[str, ...], lookups: Lookups) -> None:
+    names = (f"{code} {lookups.context.reporters[code].name}" for code in candidates)
+    shown = ", ".join(names) or "mã 5 chữ số của xã, phường"
+    _say(findings, "reporter_unknown", cover, "reporter_code", said, shown)
 
 
 def _say(findings: Findings, rule: str, cover: Cover, name: str, value: object, expected: object = None) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from pipelines.workbooks.columns import Columns
+from pipelines.workbooks.figures import is_figure
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.headings import Heading
 from pipelines.workbooks.lookups import Lookups
@@ -33,6 +35,10 @@ _NUMBER_BEFORE = re.compile(
     r"^(?:(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])(?:[.):]+\s*|\s*[–-]\s+|\s+(?=\D)(?<=\d\s))|[-+–*•]+\s*)"
 )
 _PART = re.compile(r"(?:[IVX]{1,5}|[A-H])[.):]?")
+_BESIDE = re.compile(
+    r"(?:(?:so|so lieu|so vu|cong|tong|tong so|tong cong|ty le|ti le|tang|giam|chenh lech) )*"
+    r"(?:luy ke|luy tien|cong don|cung ky|tu dau nam|thang truoc|ky truoc|quy truoc|nam truoc|so (?:voi|sanh))\b"
+)
 _DASHES = "-–+•*"
 _LEVELS = (0, 1, 2, 3, 4)
 _LONGEST_FOOTER = 80
@@ -48,6 +54,8 @@ class RowKinds:
         self._lookups = lookups
         self._figures = [position for position, column in columns if column.kind in FIGURE_KINDS]
         self._labels = [position for position, column in columns if column.kind in _LABELS]
+        self._codes = [position for position, column in columns if column.kind == "code"]
+        self._places = [position for position, column in columns if column.kind == "place"]
         self._words = [position for position, column in columns if column.kind not in FIGURE_KINDS]
         self._ordinals = {position for position, text in heading.unknown if bare(text) in lookup.ignorable}
         self._known = len(columns)
@@ -65,6 +73,38 @@ class RowKinds:
                 break
         labels = (row[position] for position in self._labels)
         return any(type(value) is str and value and self._lookups.is_total(value) for value in labels)
+
+    def group_totalled(self, row: Sequence[Any]) -> str | None:
+        """Return the category that a row without violation and channel is the total of; blank for any other group.
+
+        None for every other row.
+        """
+        said = [row[position] for position in self._codes if row[position] != ""]
+        if len(said) > 1:
+            return None
+        names = (value for value in (*said, *(row[position] for position in self._places)) if type(value) is str)
+        return next((group for name in names if (group := self._lookups.group_totalled(name)) is not None), None)
+
+    def is_beside(self, rows: Sequence[Sequence[Any]], index: int) -> str | None:
+        """Return the words of a cumulative or former row (`index` from 0) with nothing but such rows below it.
+
+        None for every other row: between lines, nobody can tell what the lines below it count.
+        """
+        words = self._says_beside(rows[index])
+        if words is None or not self._counts(rows[index]):
+            return None
+        below = (row for row in rows[index + 1 :] if self._counts(row))
+        return words if all(self._says_beside(row) for row in below) else None
+
+    def _says_beside(self, row: Sequence[Any]) -> str | None:
+        first = next((value for value in row if value != "" and not is_ordinal(value)), "")
+        for value in (first, *(row[position] for position in self._labels)):
+            if type(value) is str and value and says_beside(value):
+                return clean(value)
+        return None
+
+    def _counts(self, row: Sequence[Any]) -> bool:
+        return any(row[position] != "" and is_figure(row[position]) for position in self._figures)
 
     def is_said(self, value: Any) -> bool:
         """Whether a cell of a total row holds something besides the word for a total, wherever that stands."""
@@ -133,6 +173,12 @@ class RowKinds:
         if type(first) is not str or not (bare(first) in self._lookup.ignorable or self._lookups.is_any_heading(first)):
             return False
         return sum(type(value) is str and value != "" and self._lookups.is_any_heading(value) for value in row) >= 3
+
+
+@lru_cache(maxsize=4096)
+def says_beside(text: str) -> bool:
+    """Whether a name says that its row repeats former periods, or compares with one."""
+    return _BESIDE.match(bare(without_number(text))) is not None
 
 
 def numbers_its_columns(row: Sequence[Any]) -> bool:

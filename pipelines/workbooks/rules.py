@@ -40,6 +40,7 @@ def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings, *, 
     elif table == "sign_offs":
         _check_sign_offs(parsed, findings)
         _check_fractions(parsed, measured_units, findings)
+    _check_amounts(parsed, findings)
     _check_duplicates(parsed, findings)
     check_totals(parsed, findings)
     check_column_sums(parsed, findings)
@@ -133,6 +134,39 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
             findings.add(rule.id, sheet=sheet, cell=cell, value=f"{day:%d/%m/%Y}", expected=f"{limit:%d/%m/%Y}")
 
 
+def _check_amounts(parsed: ParsedSheet, findings: Findings) -> None:
+    """Ask about amounts of money without a column of their own that are hardly real."""
+    amounts = parsed.lookup.amounts
+    counts = _counts_of_cases(parsed) if amounts else {}
+    for figure in parsed.indicators if amounts else ():
+        title, beside = _keys(parsed, figure)
+        amount = amounts.get(title)
+        if amount is None or not figure["value"]:
+            continue
+        cases = counts.get((amount.per, beside)) or 1
+        value, least, most = (int(figure["value"] * amount.factor), int(amount.least * cases), int(amount.most * cases))
+        if not least <= value <= most:
+            bounds = f"{_grouped(least)} đến {_grouped(most)}"
+            place = {"sheet": figure["sheet"], "cell": figure["cell"], "heading": title}
+            findings.add(amount.rule.id, value=value, expected=bounds, **place)
+
+
+def _keys(parsed: ParsedSheet, figure: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return the title of the row or column that a figure stands in, and what tells it from others there."""
+    title, row = figure["measure"], figure["row"]
+    return (figure["row_title"], title) if parsed.lookup.sheet.rows else (title, row)
+
+
+def _counts_of_cases(parsed: ParsedSheet) -> dict[tuple[str, Any], Any]:
+    """Return the figures that amounts are held against, by `_keys`."""
+    counts = {_keys(parsed, figure): figure["value"] for figure in parsed.indicators}
+    wanted = {amount.per for amount in parsed.lookup.amounts.values()}
+    for column in parsed.lookup.sheet.columns:
+        if column.column and column.title in wanted:
+            counts |= {(column.title, line["row"]): line.get(column.column) for line in parsed.lines}
+    return counts
+
+
 def _is_unknown(parsed: ParsedSheet, column: str, row: int, findings: Findings) -> bool:
     """Whether a line lacks a figure because its column was not found, or its cell was said to be in error."""
     if column not in parsed.positions:
@@ -161,7 +195,7 @@ def _check_inspections(parsed: ParsedSheet, findings: Findings) -> None:
         cell = parsed.cell("category", line["row"])
         if not _has_figure(parsed, line):
             findings.add("line_without_figures", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
-        elif not has_category or line.get("category") is not None:
+        elif not has_category or line.get("category") is not None or line["row"] in parsed.doubtful:
             continue
         elif not _was_said("unknown_categories", line, cell, findings):
             findings.add("line_without_category", sheet=line["sheet"], cell=cell, value=str(line["row"]))

@@ -13,13 +13,16 @@ from typing import Any
 
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormRow
+from pipelines.workbooks.money_units import factors_aside, factors_in_heading, without_unit
 from pipelines.workbooks.row_kinds import RowKinds, is_ordinal, without_number
-from pipelines.workbooks.sheet_lookups import SheetLookup, has_other_sign, squeeze, unit_key
+from pipelines.workbooks.sheet_lookups import SheetLookup, has_other_sign, money_factor, squeeze, unit_key
 from pipelines.workbooks.wording import bare, clean, nearest
 
 _OF_THE_SAME = re.compile(r"(?:trong do|bao gom|gom|gom co|chia ra|cu the|trong ky|chia theo)\b")
 """Words between rows of one section."""
 _LONGEST = 80
+_MONEY_KEYS = ("dong", "nghindong", "trieudong", "tydong")
+"""Units of money in which a layout may have a row; a file may write it in another one."""
 
 
 class Sections:
@@ -78,9 +81,25 @@ class Sections:
 
 def find_row(lookup: SheetLookup, section: str, label: str, unit: str) -> FormRow | None:
     """Return the row with this key; the section or unit may be left out only where one row alone fits."""
-    at, among = squeeze(bare(section)), unit_key(unit)
-    name = squeeze(bare(without_number(label)))
+    found = _row_named(lookup, section, label, unit_key(unit))
+    if lookup.amounts:
+        said = units_of_money(label, unit)
+        if found is None and said:
+            plain = without_unit(label)
+            found = next((row for key in _MONEY_KEYS if (row := _row_named(lookup, section, plain, key))), None)
+            found = found if found and money_factor(found) else None
+        if len(said) > 1:
+            return None
+    return None if found and has_other_sign(label, (found.label, *found.aliases, found.unit)) else found
+
+
+def _row_named(lookup: SheetLookup, section: str, label: str, unit: str) -> FormRow | None:
+    at, name = squeeze(bare(section)), squeeze(bare(without_number(label)))
     if not name:
         return None
-    found = lookup.rows.get((at, name, among)) or (None if at else lookup.rows.get(("", name, among)))
-    return None if found and has_other_sign(label, (found.label, *found.aliases, found.unit)) else found
+    return lookup.rows.get((at, name, unit)) or (None if at else lookup.rows.get(("", name, unit)))
+
+
+def units_of_money(label: str, unit: str) -> frozenset[int]:
+    """Return the units of money that a row says its figures are in, in its label or in the column of units."""
+    return factors_aside(unit) | factors_in_heading(label)

@@ -7,13 +7,13 @@ of code lists, labels of the cover, names of reporters and places (`lookups`), o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pipelines.workbooks.findings import Rule
 from pipelines.workbooks.forms import FormColumn, FormRow, FormSheet
-from pipelines.workbooks.money_units import without_unit
+from pipelines.workbooks.money_units import factors_aside, without_unit
 from pipelines.workbooks.wording import bare, fold
 
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -23,6 +23,19 @@ _SIGNS = re.compile(r"[%％‰$€£¥±]|[+＋]\s*/\s*[-–−]")
 """Signs that are no letters, so that comparing words overlooks them, but make a heading another figure: (%), (+/-)."""
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What the amounts of one row or column lie between: đồng for each case."""
+
+    rule: Rule
+    least: int
+    most: int
+    per: str
+    """Title of the row or column of the cases; empty = an amount is one case."""
+    factor: int
+    """đồng in one unit of the amounts as they are kept."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,8 @@ class SheetLookup:
     adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
     per_case: tuple[tuple[Rule, str, str | None], ...]
     not_before: tuple[tuple[Rule, str, str], ...]
+    amounts: Mapping[str, Amounts]
+    """Rows and columns of money that no column of the raw table takes, by title."""
     layout: str
     """Name and version of the layout it belongs to."""
     heading_memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -109,7 +124,7 @@ def squeeze(text: str) -> str:
 
 def sheet_lookup(
     sheet: FormSheet,
-    rules: Iterable[Rule],
+    rules: Collection[Rule],
     *,
     ignorable: frozenset[str],
     other_meaning: re.Pattern[str],
@@ -143,8 +158,25 @@ def sheet_lookup(
         tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
         tuple((rule, *_amount_and_cases(rule.per_case)) for rule in about if rule.per_case),
         tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
+        next((_amounts(sheet, rule) for rule in rules if rule.every_amount), {}),
         layout,
     )
+
+
+def _amounts(sheet: FormSheet, rule: Rule) -> dict[str, Amounts]:
+    """Return rows and columns of money by title, each with its own bounds, or those of any amount."""
+    found: list[tuple[FormColumn | FormRow, int]]
+    found = [(column, 1) for column in sheet.columns if column.kind == "money" and column.is_indicator]
+    found += [(row, factor) for row in sheet.rows if (factor := money_factor(row))]
+    return {
+        one.title: Amounts(rule, one.least or rule.least, one.most or rule.most, one.per, factor)
+        for one, factor in found
+    }
+
+
+def money_factor(row: FormRow) -> int:
+    """Return how many đồng one unit of a row is; 0 where it counts something else."""
+    return next(iter(factors_aside(row.unit)), 0)
 
 
 def _amount_and_cases(names: Sequence[str]) -> tuple[str, str | None]:

@@ -45,6 +45,7 @@ def notice_subtotals(parsed: ParsedSheet, rows: Sequence[Sequence[Any]], finding
     said = [_said(parsed, line, rows[line["row"] - 1]) for line in parsed.lines]
     for index, line in enumerate(parsed.lines):
         if _is_doubtful(index, parsed.lines, said, names):
+            parsed.doubtful.add(line["row"])
             if not said[index]:
                 _say_wordless(parsed, index, findings)
                 continue

@@ -7,17 +7,21 @@ declares. Does not: sums over the columns of one line that are rules of their ow
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FIGURE_KINDS
 from pipelines.workbooks.parsed_sheet import ParsedSheet, TotalLine
+from pipelines.workbooks.row_kinds import without_number
 from pipelines.workbooks.sheets import column_letters
+from pipelines.workbooks.wording import bare
 
 _Line = Mapping[str, Any]
 _Wrong = tuple[str, str, Any, Any, str]
 """(raw column, rule, said, expected, heading) of a total that differs from its lines."""
 DISTINCT = ("establishments_inspected", "establishments_violating")
+_SUMS = frozenset({"line_like_subtotal", "total_without_word", "line_like_total"})
 _LEAST_AGREEING = 3
 """Figures that must agree before a line with words of its own is taken for a total; fewer agree by chance."""
 
@@ -25,7 +29,8 @@ _LEAST_AGREEING = 3
 def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
     """Take rows like "I. Thuốc" whose figures are the sum of the rows below them out of the lines.
 
-    Where the rows below add up to something else, nobody can tell whether both count: the file is returned.
+    Where the rows below add up to something else, nobody can tell whether both count: the file is returned; the row
+    to be mended is the one below where it bears the same name ("- Y tế" below "Y tế").
     """
     if not parsed.levels:
         return
@@ -33,6 +38,13 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
     for index, line in enumerate(parsed.lines):
         children = list(_children(parsed, index))
         if not children:
+            continue
+        names = [column.column for column in parsed.lookup.sheet.columns if column.kind == "label" and column.column]
+        if repeated := [child for child in children if _bears_name_of(child, line, names)]:
+            for child in repeated:
+                cell = parsed.cell(names[0], child["row"])
+                findings.add("line_like_subtotal", sheet=line["sheet"], cell=cell, value=str(child["row"]))
+                parsed.doubtful.add(child["row"])
             continue
         figures = {name: line[name] for name in summed(parsed) if line.get(name) is not None}
         sums = {name: sum(child.get(name) or 0 for child in children) for name in figures}
@@ -50,10 +62,15 @@ def settle_parents(parsed: ParsedSheet, findings: Findings) -> None:
         _drop_indicators(parsed, line["row"], {child["row"] for child in children})
     for index in reversed(parents):
         parsed.lines.pop(index)
-        parsed.totals = [
-            TotalLine(t.row, t.figures, t.lines_above - (t.lines_above > index), t.has_other_words)
-            for t in parsed.totals
-        ]
+        parsed.totals = [replace(t, lines_above=t.lines_above - (t.lines_above > index)) for t in parsed.totals]
+
+
+def _bears_name_of(child: _Line, parent: _Line, names: Sequence[str]) -> bool:
+    """Whether a line has the name of the one above it, by the columns of names."""
+    return any(
+        child.get(name) and bare(without_number(child[name])) == bare(without_number(parent.get(name) or ""))
+        for name in names
+    )
 
 
 def _drop_indicators(parsed: ParsedSheet, row: int, children: set[int]) -> None:
@@ -88,6 +105,10 @@ def check_totals(parsed: ParsedSheet, findings: Findings) -> None:
         spans = [above, parsed.lines[ends[number - 1] : total.lines_above]] if above else [below]
         if total.has_other_words or not above:
             spans += [below, parsed.lines[total.lines_above : ends[number + 1]]]
+        if total.category:
+            spans.append([line for line in parsed.lines if line.get("category") == total.category])
+        # A line that is doubted already is no reason to doubt the total too.
+        spans += [[line for line in span if line["row"] not in parsed.doubtful] for span in spans]
         _check_total(parsed, total, [span for span in spans if span], findings)
     if parsed.lookup.sheet.table == "inspection_lines":
         _notice_hidden_totals(parsed, findings)
@@ -151,6 +172,8 @@ def _notice_hidden_totals(parsed: ParsedSheet, findings: Findings) -> None:
     if len(parsed.lines) < 3 or not names:
         return
     for line in parsed.lines:
+        if _is_said(line, findings):
+            continue
         if not _has_words(line) and may_be_total(line, names, [one for one in parsed.lines if one is not line]):
             # Also where it adds up to something else: a total that was mistyped would still be counted twice.
             findings.add("total_without_word", sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
@@ -205,9 +228,16 @@ def _say_hidden_total(parsed: ParsedSheet, index: int, findings: Findings) -> No
     if _has_words(line) and (line.get("violation") is None or line.get("channel") is None):
         # Less than a line says: its figures would be counted twice, and a warning would leave them so.
         rule = "line_like_subtotal"
-    said = any(found["rule"] == rule and found["value"] == str(line["row"]) for found in findings.rows)
-    if not said:
+    if not _is_said(line, findings):
         findings.add(rule, sheet=line["sheet"], cell=f"A{line['row']}", value=str(line["row"]))
+
+
+def _is_said(line: _Line, findings: Findings) -> bool:
+    """Whether a line was said to be a sum of others already, by whatever rule."""
+    return any(
+        found["rule"] in _SUMS and found["value"] == str(line["row"]) and found["sheet"] == line["sheet"]
+        for found in findings.rows
+    )
 
 
 def summed(parsed: ParsedSheet, *, distinct: bool = False) -> list[str]:

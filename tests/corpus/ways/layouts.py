@@ -113,6 +113,17 @@ def general_389_table(case: Case) -> bool | None:
     return None if _foreign(case, sheet, [[title]]) else False
 
 
+@way(1, "layout", 1)
+def reporter_called_dong(case: Case) -> bool | None:
+    """A line above a 389 table that names a place called Đồng: no unit of money."""
+    sheet = next((sheet for sheet in case.report.sheets if sheet.name == "Bảng 389"), None)
+    if sheet is None:
+        return False
+    names = ("Phòng Kinh tế Nam Đồng", "Hội đồng xử lý, Đồng Tháp", "đồng chí Nguyễn Văn A")
+    sheet.above.insert(-2, [f"Đơn vị phối hợp: {case.chance.choice(names)}"])
+    return None
+
+
 @way(0, "whole", 2)
 def department_table(case: Case) -> bool | None:
     """An agency's own table: a line for each ward."""

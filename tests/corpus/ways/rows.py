@@ -98,6 +98,42 @@ def wrong_total(case: Case) -> bool | None:
     return None
 
 
+@way(3, "totals", 2)
+def cumulative_row_at_the_end(case: Case) -> bool | None:
+    """What happened since January, below the total: never counted, and the sender is told."""
+    sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
+    if not sheet or sheet in case.used or not sheet.real_lines() or not sheet.keys("count"):
+        return False
+    total = _total(case, sheet, sheet.real_lines(), "Tổng cộng")
+    words = case.chance.choice(
+        ("Lũy kế từ đầu năm", "Luỹ kế", "LŨY KẾ 10 THÁNG", "Cộng dồn từ đầu năm", "Cùng kỳ năm trước")
+    )
+    key = next(key for key, value in total.typed.items() if value == "Tổng cộng")
+    larger = {k: v * 9 for k, v in total.typed.items() if isinstance(v, int)}
+    if not any(larger.values()):
+        return False
+    cumulative = Line({**larger, key: words}, None)
+    sheet.lines += [total, cumulative] if case.chance.random() < 0.7 else [cumulative]
+    case.says("row_left_out", sheet=sheet, line=cumulative)
+    return None
+
+
+@way(3, "totals")
+def total_of_a_group_among_the_categories(case: Case) -> bool | None:
+    """'Cộng nhóm thuốc' where the category stands: held against the lines above, never counted."""
+    sheet = next((s for s in case.report.sheets if s.table == "inspection_lines"), None)
+    if not sheet or sheet in case.used or len(sheet.real_lines()) < 2 or not sheet.keys("count"):
+        return False
+    if "category" not in {column.key for column in sheet.columns}:
+        return False
+    lines = sheet.real_lines()
+    half = len(lines) // 2
+    words = case.chance.choice(("Cộng nhóm thuốc", "Tổng thuốc", "Thuốc (cộng)", "Tiểu cộng", "Cộng nhóm 1"))
+    total = Line({**sums_of(sheet, lines[:half]), "category": words}, None)
+    sheet.lines = [*lines[:half], total, *lines[half:]]
+    return None
+
+
 @way(3, "totals")
 def total_with_its_label_elsewhere(case: Case) -> bool | None:
     """'Tổng cộng' in the second or third column, merged over the first ones."""

@@ -122,6 +122,15 @@ def test_parts_behind_a_dash_that_do_not_add_up_return_the_file(tmp_path: Path, 
     assert "total_or_line" in {f["rule"] for f in parsed.rows["raw.findings"]}
 
 
+@pytest.mark.parametrize("label", ["- Quản lý thị trường", "* quản lý thị trường", "+ QUẢN LÝ THỊ TRƯỜNG"])
+def test_a_part_with_the_name_of_its_line_is_the_one_to_be_mended(label: str, tmp_path: Path, read: Any) -> None:
+    file = layout_files.bang_389().copy()
+    file.grid.insert(11, [None, None, None, label, 3, 3, 0, 1, 0, 1, "0/0", 1, 0, 0, 2, 0, 1, None])
+    parsed: ParsedFile = read(file.write(tmp_path / "a.xlsx"))
+    assert state_of(parsed) == "returned"
+    assert [(f["cell"], f["rule"]) for f in parsed.rows["raw.findings"]] == [("D12", "line_like_subtotal")]
+
+
 def test_parts_without_any_sign_that_add_up_return_the_file(tmp_path: Path, read: Any) -> None:
     parsed = with_parts(tmp_path, read, ["Phòng Cảnh sát kinh tế", "Công an các phường"])
     assert [f["cell"] for f in parsed.rows["raw.findings"] if f["rule"] == "line_like_subtotal"] == ["A10"]
@@ -185,13 +194,20 @@ def test_a_total_of_a_group_is_known_though_mistyped_and_held_against_the_group(
 @pytest.mark.parametrize(
     "label",
     [
-        "TC", "Cộng dồn", "Kết quả chung", "Toàn TP", "Hải Phòng", "Cộng nhóm các phường", "Huyện Thủy Nguyên",
+        "TC", "Cộng dồn", "Kết quả chung", "Toàn TP", "Hải Phòng", "Huyện Thủy Nguyên",
         "Khu vực 1",
         "Cụm 2", "Các phường trung tâm", "T Ổ N G",
     ],
 )  # fmt: skip
 def test_a_total_of_a_group_in_other_words_returns_the_file(label: str, off: int, wards_table: Any) -> None:
     assert state_of(wards_table(label, off)) == "returned"
+
+
+@pytest.mark.parametrize("off", [0, 1])
+def test_what_says_that_it_is_the_total_of_a_group_is_checked_and_not_loaded(off: int, wards_table: Any) -> None:
+    parsed = wards_table("Cộng nhóm các phường", off)
+    assert len(parsed.rows["raw.inspection_lines"]) == 4
+    assert {f["rule"] for f in parsed.rows["raw.findings"]} == ({"total_or_line"} if off else set())
 
 
 @pytest.mark.parametrize("off", [0, 1, 100])

@@ -72,6 +72,80 @@ def test_a_departments_table_places_its_lines_in_wards(tmp_path: Path, read: Any
     assert [line["category"] for line in lines] == ["medicine"] * 3
 
 
+def test_a_reporter_whose_name_says_dong_has_its_amounts_read_in_the_unit_of_the_table(
+    tmp_path: Path, read: Any
+) -> None:
+    file = layout_files.bang_389("UBND Xã Đồng Sơn, tỉnh Đồng Tháp", "28660")
+    file.grid[5][2] = "Tỉnh: Đồng Tháp"
+    parsed = read(file.write(tmp_path / "a.xlsx"))
+    assert "money_units_conflict" not in rules_of(parsed)
+    assert [line["fines_vnd"] for line in parsed.rows["raw.inspection_lines"]] == [150_000_000, 61_000_000]
+
+
+@pytest.mark.parametrize(
+    ("without", "missing"),
+    [((4,), set()), ((5,), set()), ((4, 5), {"missing_column"})],
+    ids=["cases", "places", "both"],
+)
+def test_of_two_columns_that_stand_for_each_other_one_is_enough(
+    without: tuple[int, ...], missing: set[str], tmp_path: Path, read: Any
+) -> None:
+    changed = layout_files.bang_389().copy()
+    del changed.grid[8]  # the numbers of the columns
+    changed.grid = [[value for at, value in enumerate(row) if at not in without] for row in changed.grid]
+    assert rules_of(read(changed.write(tmp_path / "a.xlsx"))) == missing
+
+
+def food(fined: Any, amount: Any, *, label: str = "Số tiền phạt", unit: Any = "Đồng") -> layout_files.LayoutFile:
+    """A food-safety form without the optional column, with its rows of fines."""
+    file = layout_files.attp("Phường Thành Đông", "10507").copy()
+    file.grid += [[3, "Số cơ sở bị phạt tiền", "Cơ sở", fined, None, None], [4, label, unit, amount, None, None]]
+    file.grid = [[*row[:4], row[5]] for row in file.grid]
+    return file
+
+
+@pytest.mark.parametrize(
+    ("fined", "amount", "is_asked"),
+    [
+        (2, 16, True), (1, 15, True), (2, 90_000, True), (2, 100_000, False), (None, 16_000_000, False), (0, 0, False),
+        (2, 16_000_000, False), (2, 16_000_000_000, True), (None, 49_999, True), (2, "16 triệu", False),
+    ],
+)  # fmt: skip
+def test_a_fine_that_no_law_knows_is_asked_about(
+    fined: Any, amount: Any, is_asked: bool, tmp_path: Path, read: Any
+) -> None:
+    parsed = read(food(fined, amount).write(tmp_path / "a.xlsx"))
+    asked = [found["cell"] for found in parsed.rows["raw.findings"] if found["rule"] == "amount_out_of_range"]
+    assert asked == (["D23"] if is_asked else [])
+    assert rules_of(parsed) - {"amount_out_of_range"} == {"missing_row"}
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "amount", "dong"),
+    [
+        ("Số tiền phạt", "Triệu đồng", 11, 11_000_000),
+        ("Số tiền phạt", "triệu", "11,5", 11_500_000),
+        ("Số tiền phạt", "Nghìn đồng", 11_000, 11_000_000),
+        ("Số tiền phạt", "1.000đ", 11_000, 11_000_000),
+        ("Số tiền phạt", "VNĐ", 11_000_000, 11_000_000),
+        ("Số tiền phạt (triệu đồng)", None, 11, 11_000_000),
+        ("Số tiền phạt (triệu đồng)", "Triệu đồng", 11, 11_000_000),
+        ("Số tiền phạt", None, 11_000_000, 11_000_000),
+        ("Số tiền phạt (triệu đồng)", "Đồng", 11, None),
+        ("Số tiền phạt", "Vụ", 11, None),
+        ("Số vụ phạt", "Triệu đồng", 11, None),
+        ("Số cơ sở vi phạm", "Triệu đồng", 11, None),
+    ],
+)
+def test_the_unit_of_money_that_a_row_is_written_in_is_used(
+    label: str, unit: Any, amount: Any, dong: int | None, tmp_path: Path, read: Any
+) -> None:
+    parsed = read(food(2, amount, label=label, unit=unit).write(tmp_path / "a.xlsx"))
+    key = ("Thanh tra, kiểm tra", "Số tiền phạt", "Đồng", "Số liệu trong kỳ")
+    assert figures_of(parsed).get(key) == dong
+    assert rules_of(parsed) == {"missing_row"} | ({"unknown_row"} if dong is None else set())
+
+
 @pytest.mark.parametrize(
     ("column", "sections", "trouble"),
     [

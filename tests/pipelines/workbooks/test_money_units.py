@@ -61,6 +61,16 @@ def test_a_heading_names_its_unit(heading: str, factors: set[int], plain: str | 
         ("Đơn vị tính: đồng", {1}),
         ("Tổng số tiền phạt là 15 triệu đồng", set()),
         ("Đơn vị: Sở Y tế", set()),
+        ("ĐVT: vụ, đồng", {1}),
+        ("Đơn vị tính: đồng Việt Nam", {1}),
+        ("Đơn vị báo cáo: UBND Phường Nam Đồng, thành phố Hải Phòng", set()),
+        ("Đơn vị báo cáo: UBND Xã Đồng Sơn, tỉnh Đồng Tháp", set()),
+        ("Đơn vị: xã Ba Sao, Đồng Tháp", set()),
+        ("Đơn vị: Hội đồng nhân dân", set()),
+        ("Đơn vị: đồng chí Nguyễn Văn A", set()),
+        ("Đơn vị: đ/c Nguyễn Văn A", set()),
+        ("Tính theo hợp đồng", set()),
+        ("Đơn vị báo cáo: Phường Nam Đồng. ĐVT: triệu đồng", {10**6}),
     ],
 )
 def test_a_line_above_the_table_names_a_unit_behind_its_label_only(title: str, factors: set[int]) -> None:
@@ -139,6 +149,12 @@ def test_a_unit_typed_in_the_cell_wins_over_a_contradiction(fill: Any, edit: Any
 )
 def test_a_text_of_its_own_names_a_unit_alone_or_in_a_sentence(text: str, factors: set[int]) -> None:
     assert factors_aside(text) == factors
+
+
+def test_what_is_told_of_a_place_or_a_person_is_no_unit() -> None:
+    assert factors_told("số tiền ghi theo đồng") == {1}
+    assert not factors_told("ghi là đồng chí Nguyễn Văn A")
+    assert not factors_told("người ký ghi là Đồng Tháp")
 
 
 def test_a_wish_for_another_unit_says_nothing_of_this_report() -> None:

@@ -70,6 +70,74 @@ def test_a_line_whose_place_says_something_else_returns_the_file(words: str, fil
     assert state_of(read(edit(fill(), change))) == "returned"
 
 
+def with_rows(*rows: tuple[str, int]) -> Callable[[Any], None]:
+    """Rows below the line, each under its words with the figures of the line so many times."""
+
+    def change(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        figures = {c: v for c in range(1, 22) if isinstance(v := sheet.cell(7, c).value, int)}
+        for row, (words, times) in enumerate(rows, 8):
+            for column in range(1, 22):
+                sheet.cell(row, column).value = figures[column] * times if column in figures else None
+            sheet.cell(row, 1).value = words
+        without_own_total(workbook)
+
+    return change
+
+
+def without_own_total(workbook: Any) -> None:
+    """Delete the total that the form has by itself in its last row."""
+    sheet = workbook["Kiểm tra"]
+    sheet.delete_rows(max(row for row in range(7, sheet.max_row + 1) if sheet.cell(row, 1).value == "Tổng cộng"))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Tổng cộng", 1), ("Lũy kế từ đầu năm", 9)),
+        (("Tổng cộng", 1), ("LŨY KẾ", 9)),
+        (("Tổng cộng", 1), ("2. Luỹ kế 10 tháng", 9)),
+        (("Tổng cộng", 1), ("Cộng dồn từ đầu năm", 9)),
+        (("Tổng cộng", 1), ("Tổng cộng lũy kế", 9)),
+        (("Tổng cộng", 1), ("Cùng kỳ năm trước", 3), ("So với cùng kỳ (%)", 2), ("Lũy kế", 9)),
+        (("Lũy kế từ đầu năm", 9),),
+    ],
+)
+def test_cumulative_rows_at_the_end_of_a_table_are_left_out_with_a_word(
+    rows: Any, fill: Any, edit: Any, read: Any
+) -> None:
+    parsed = read(edit(fill(), with_rows(*rows)))
+    assert len(parsed.rows["raw.inspection_lines"]) == 1
+    assert rules_of(parsed) == {"row_left_out"}
+    cells = [finding["cell"] for finding in parsed.rows["raw.findings"]]
+    assert cells == [f"A{row}" for row, (words, _) in enumerate(rows, 8) if words != "Tổng cộng"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("Lũy kế từ đầu năm", 9), ("Tổng cộng", 1)),
+        (("Tổng cộng", 1), ("Lũy kế", 9), ("Phường bên cạnh", 3)),
+        (("Tổng cộng", 1), ("Trong đó: quầy thuốc", 1)),
+        (("Tổng cộng", 1), ("Kế hoạch năm", 9)),
+    ],
+)
+def test_such_rows_anywhere_else_and_other_rows_below_the_total_return_the_file(
+    rows: Any, fill: Any, edit: Any, read: Any
+) -> None:
+    parsed = read(edit(fill(), with_rows(*rows)))
+    assert state_of(parsed) == "returned"
+    assert "row_left_out" not in rules_of(parsed)
+
+
+def test_a_formula_without_a_result_in_a_row_that_is_left_out_returns_nothing(fill: Any, edit: Any, read: Any) -> None:
+    def change(workbook: Any) -> None:
+        with_rows(("Tổng cộng", 1), ("Lũy kế", 9))(workbook)
+        workbook["Kiểm tra"]["Q9"] = "=Q8*2"
+
+    assert rules_of(read(edit(fill(), change))) == {"row_left_out"}
+
+
 def test_subtotals_before_a_total_of_all_lines_are_no_second_block(fill: Any, edit: Any, read: Any) -> None:
     def change(workbook: Any) -> None:
         sheet = workbook["Kiểm tra"]

@@ -98,6 +98,18 @@ def stray_cell(workbook: Any) -> None:
     workbook["Kiểm tra"]["XFD1048576"] = 1
 
 
+def last_row(words: str | None) -> Broken:
+    """The line again in the last row, ten times as much, under these words, or as a line of another category."""
+
+    def change(workbook: Any) -> None:
+        sheet = workbook["Kiểm tra"]
+        for column, first in enumerate([cell.value for cell in sheet[7]], start=1):
+            sheet.cell(8, column).value = first * 10 if isinstance(first, int) else None if words else first
+        sheet["A8"], sheet["B8"] = words, None if words else "mỹ phẩm"
+
+    return changed(change)
+
+
 def lines_below(workbook: Any) -> None:
     """The line a second time below a total, ten times as much: cumulative figures without a word."""
     sheet = workbook["Kiểm tra"]
@@ -375,6 +387,7 @@ NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
     ("period_window_unknown", cell("Thông tin", "B9", "15/9/2026 - 14/10/2026")),
     ("province_differs", cell("Thông tin", "B7", "hai phong")),
     ("figure_in_note_column", line(note="15000000")),
+    ("row_left_out", last_row(None)),
     ("closed_before_received", sign_off(closed_on=dt.date(2026, 10, 2))),
     ("seized_before_detected", case(detected_at=dt.date(2026, 10, 5))),
     ("resolved_before_received", hotline(resolved_on=dt.date(2026, 10, 3))),
@@ -474,6 +487,8 @@ KEPT_BY_A_PROPER_REPORT = frozenset(
         "ratio_disagrees",
         "unknown_row",
         "unknown_section",
+        "amount_out_of_range",
+        "reporter_by_letterhead",
         "unknown_name",
         "unknown_name_like_total",
         "duplicate_row",
@@ -538,6 +553,11 @@ def of_layout(file: LayoutFile, change: Callable[[list[list[Any]]], None]) -> Br
     return write
 
 
+def letterhead_only(grid: list[list[Any]]) -> None:
+    """Whose it is stands in the letterhead, behind no label."""
+    grid[0][2], grid[1][2], grid[2][2] = "UBND THÀNH PHỐ HẢI PHÒNG", "SỞ CÔNG THƯƠNG", None
+
+
 def put(row: int, column: int, value: Any) -> Callable[[list[list[Any]]], None]:
     def change(grid: list[list[Any]]) -> None:
         grid[row][column] = value
@@ -593,6 +613,7 @@ BROKEN |= {
     "stray_words": cell("Phản ánh", "E8", "nhớ gọi lại"),
     "second_table": changed(second_title),
     "row_of_other_meaning": cell("Kiểm tra", "A7", "Lũy kế từ đầu năm"),
+    "row_left_out": last_row("Lũy kế từ đầu năm"),
     "lines_below_total": changed(lines_below),
     "title_differs": cell("Kiểm tra", "A3", "Số liệu tháng 9/2026"),
     "several_reports_alike": changed(copied_cover),
@@ -601,6 +622,8 @@ BROKEN |= {
     "parts_do_not_add_up": of_layout(layout_files.bieu_3(), put(9, 2, 101)),
     "ratio_disagrees": of_layout(layout_files.bieu_3(), put(14, 2, "50%")),
     "unknown_section": of_layout(layout_files.attp("Phường Thành Đông", "10507"), put(10, 1, "Cơ sở của tôi")),
+    "amount_out_of_range": of_layout(layout_files.bang_389(), put(9, 15, 20_000_000)),
+    "reporter_by_letterhead": of_layout(layout_files.bang_389(), letterhead_only),
     "unknown_name": of_layout(layout_files.bang_389(), put(9, 3, "Nhóm bạn")),
     "unknown_name_like_total": of_layout(layout_files.bang_389(), put(11, 3, "Kết quả chung")),
     "unknown_row": of_layout(layout_files.bieu_3(), put(9, 0, "Chỉ tiêu của tôi")),

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.workbooks.intake import ParsedFile
 from tests.pipelines.workbooks.scenario import INSPECTION
+from tests.pipelines.workbooks.test_other_rows import without_own_total
 
 GROUP = {**INSPECTION, "violation": None, "channel": None, "note": None}
 OTHER = {
@@ -16,6 +17,7 @@ OTHER = {
     "administrative_cases": 3,
     "fines_vnd": 12_000_000,
 }
+PRICING = {**OTHER, "violation": "pricing"}
 SUMMED = ("cases_fraud", "cases_total", "administrative_cases", "fines_vnd", "goods_value_vnd", "samples_taken")
 
 
@@ -66,6 +68,37 @@ def test_lines_of_their_own_are_no_subtotals(lines: list[dict[str, Any]], fill: 
     parsed = read(fill(rows={"Kiểm tra": lines}))
     assert doubtful(parsed) == []
     assert parsed.rows["raw.reports"][0]["error_count"] == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Cộng nhóm thuốc", "Tổng thuốc", "Thuốc (cộng)", "CỘNG: thuốc", "Cộng nhóm hàng hóa A"]
+)
+@pytest.mark.parametrize(("more", "rules"), [({}, set()), ({"fines_vnd": 9}, {"total_or_line"})], ids=["fits", "off"])
+def test_the_total_of_a_group_in_the_column_of_categories_is_held_against_the_group_and_not_loaded(
+    name: str, more: dict[str, Any], rules: set[str], fill: Any, edit: Any, read: Any
+) -> None:
+    last = {**INSPECTION, "category": "cosmetic"}
+    lines = [INSPECTION, PRICING, added(INSPECTION, PRICING, category=name, **more), last]
+    parsed = read(edit(fill(rows={"Kiểm tra": lines}), without_own_total))
+    assert [line["row"] for line in parsed.rows["raw.inspection_lines"]] == [7, 8, 10]
+    assert {found["rule"] for found in parsed.rows["raw.findings"]} == rules
+
+
+def test_totals_of_groups_at_the_end_are_held_against_the_lines_of_their_category(
+    fill: Any, edit: Any, read: Any
+) -> None:
+    last = {**PRICING, "category": "cosmetic"}
+    lines = [INSPECTION, last, PRICING, added(INSPECTION, PRICING, category="Cộng thuốc")]
+    lines.append(added(last, category="Cộng mỹ phẩm", establishments_inspected=5))
+    parsed = read(edit(fill(rows={"Kiểm tra": lines}), without_own_total))
+    assert len(parsed.rows["raw.inspection_lines"]) == 3
+    assert parsed.rows["raw.findings"] == []
+
+
+@pytest.mark.parametrize("name", ["Cộng hòa", "Tổng hợp", "thuốc cộng hưởng"])
+def test_a_name_that_only_begins_like_a_total_is_none(name: str, fill: Any, read: Any) -> None:
+    parsed = read(fill(rows={"Kiểm tra": [INSPECTION, {**OTHER, "category": name}]}))
+    assert len(parsed.rows["raw.inspection_lines"]) == 2
 
 
 def test_a_line_with_a_category_only_that_equals_all_others_returns_the_file(fill: Any, read: Any) -> None:
