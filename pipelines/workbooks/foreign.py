@@ -43,7 +43,7 @@ class _Block:
     answers: Mapping[str, Any]
     cells: Mapping[str, str]
     letterhead: Letterhead = ()
-    """What stands above it, where no answer says whose it is."""
+    """Lines above it, among which its author may stand."""
 
 
 def find_foreign(sheets: Sequence[SheetCells], lookups: Lookups) -> Plan | None:
@@ -112,8 +112,8 @@ def _split(sheet: SheetCells, layout: Layout, lookup: SheetLookup, heading: Head
         table = find_heading(part.rows, lookup, start=first)
         title_end = table.first_row if table else first
         answers, cells = read_facts(layout, sheet.name, rows, first=first, end=title_end)
-        is_said = any(name in answers for name in _WHOSE)
-        letterhead = () if is_said else letterhead_of(rows, first, title_end)
+        # Above a further table stand also the signatures and receivers of the one before it.
+        letterhead = letterhead_of(rows, first, title_end) if first == 0 else ()
         blocks.append(_Block(part, layout, lookup, first, end, answers, cells, letterhead))
     return blocks
 
@@ -174,6 +174,9 @@ def _report(group: Sequence[_Block]) -> PlannedReport:
     first = group[0]
     answers = {name: value for block in reversed(group) for name, value in block.answers.items()}
     cells = {name: value for block in reversed(group) for name, value in block.cells.items()}
+    heads = {tuple(text for _, text in block.letterhead) for block in group if block.letterhead}
     is_said = any(name in answers for name in _WHOSE)
-    cover = cover_of(first.layout, first.sheet.name, answers, cells, () if is_said else first.letterhead)
+    # Sheets with letterheads of their own may be of several units: nobody chooses one of them.
+    letterhead = first.letterhead if len(heads) == 1 and not is_said else ()
+    cover = cover_of(first.layout, first.sheet.name, answers, cells, letterhead)
     return PlannedReport(cover, tuple(Part(block.sheet, block.lookup) for block in group), first.layout.name)

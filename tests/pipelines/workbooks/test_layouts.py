@@ -151,6 +151,7 @@ def test_the_unit_of_money_that_a_row_is_written_in_is_used(
     [
         ({"kind": "label", "begins": ["sở"]}, [{"name": "Mục I", "aliases": ["Phần I"]}], None),
         ({"kind": "text", "begins": ["sở"]}, [], "only names in a column of labels"),
+        ({"kind": "label", "or_else": "Cột khác"}, [], "no column 'Cột khác'"),
         ({"kind": "label"}, [{"name": "Mục II", "aliases": ["Phần II"]}], "no row, section or column 'Mục II'"),
     ],
 )

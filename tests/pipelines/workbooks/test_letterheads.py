@@ -1,10 +1,13 @@
 """A file that says nowhere behind a label whose it is, is recognised by its letterhead where one unit alone fits."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.workbooks.context import ReadingContext
+from pipelines.workbooks.intake import parse_file
 from tests.pipelines.workbooks import layout_files
 
 
@@ -66,6 +69,38 @@ def test_a_letterhead_that_may_mean_more_or_other_than_one_unit_is_asked_about(
     assert recognised(parsed) == (None, {"reporter_unknown"})
     (finding,) = parsed.rows["raw.findings"]
     assert "Đơn vị báo cáo: UBND" in finding["cure_vi"]
+
+
+def two_sheets(tmp_path: Path) -> Path:
+    """A department's table, and the same under the letterhead of another one."""
+    file = layout_files.theo_dia_ban(["Phường Tứ Minh", "Phường Hưng Đạo", "Phường Thành Đông"])
+    file.grid[0][0], file.grid[2] = "SỞ CÔNG THƯƠNG", [None] * len(file.grid[2])
+    other = [list(row) for row in file.grid]
+    other[0][0] = "SỞ Y TẾ"
+    return file.write(tmp_path / "a.xlsx", {"Trang 2": other})
+
+
+def test_each_sheet_that_is_a_report_has_the_author_of_its_own_letterhead(tmp_path: Path, read: Any) -> None:
+    parsed = read(two_sheets(tmp_path))
+    assert [report["reporter_id"] for report in parsed.rows["raw.reports"]] == ["31-SYT", "31-SCT"]
+
+
+def test_sheets_of_one_report_with_letterheads_of_two_units_are_of_nobody(
+    tmp_path: Path, context: ReadingContext
+) -> None:
+    layouts = tuple(replace(layout, reports="file") for layout in context.layouts)
+    path = two_sheets(tmp_path)
+    parsed = parse_file(path, file_name="a.xlsx", sha256="a" * 64, context=replace(context, layouts=layouts))
+    reporter_id, rules = recognised(parsed)
+    assert (reporter_id, "reporter_unknown" in rules) == (None, True)
+
+
+def test_a_second_table_of_a_sheet_has_no_letterhead_of_the_first(tmp_path: Path, read: Any) -> None:
+    file = headed("UBND PHƯỜNG TỨ MINH", province="Thành phố Hải Phòng")
+    second = [list(row) for row in file.grid[1:]]
+    file.grid += [["UBND phường Hưng Đạo", *[None] * (len(file.grid[3]) - 1)], *second]
+    parsed = read(file.write(tmp_path / "a.xlsx"))
+    assert [report["reporter_id"] for report in parsed.rows["raw.reports"]] == ["10891", None]
 
 
 def test_what_stands_behind_a_label_wins_over_the_letterhead(tmp_path: Path, read: Any) -> None:
