@@ -225,6 +225,19 @@ def folded(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
+def may_be_same(one: str, other: str) -> bool:
+    """Whether of two folded names one is the other, or the other with a strength or a form more."""
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
+    if len(short) < 4:
+        return False
+    if long.startswith(short):
+        # "Vitamin B1" is not the beginning of "Vitamin B12".
+        return not (short[-1].isdigit() and long[len(short)].isdigit())
+    return long.endswith(short)
+
+
 def _begins_name(character: str) -> bool:
     return character.isupper() or character.isdigit()
 

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.notices.asides import without_earlier_cases, without_genuine
+from pipelines.notices.asides import without_earlier_cases, without_genuine, without_other_batches
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company
 from pipelines.notices.counting import doubt_counts
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
-from pipelines.notices.joining import Group, join, may_be_same
+from pipelines.notices.joining import Group, join
 from pipelines.notices.mentions import Mention, find_mentions
 from pipelines.notices.model import Evidence, Product
-from pipelines.notices.names import Name, NameReader, folded
+from pipelines.notices.names import Name, NameReader, folded, may_be_same
 from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
 
@@ -47,7 +47,8 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form, reference.country)
-    about = without_genuine(without_earlier_cases(text, find_facts(text)))
+    facts = find_facts(text)
+    about = without_genuine(without_other_batches(without_earlier_cases(text, facts), facts), facts)
     groups = join(find_mentions(about, names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
@@ -201,6 +202,8 @@ def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
             for waiting in early:
                 add_dates(waiting, current)
             early = []
+        elif fact.batch:
+            add_dates(fact, add_batches(fact.batch, drafts))
         elif current and not dates_lead:
             add_dates(fact, current)
         else:
