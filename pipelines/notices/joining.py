@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.mentions import Mention
-from pipelines.notices.names import folded, may_be_same
+from pipelines.notices.same_names import folded, may_be_same
 
 
 @dataclass

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.letters import UPPER
-from pipelines.notices.names import Name, NameReader, folded, may_be_same
+from pipelines.notices.names import Name, NameReader
+from pipelines.notices.same_names import folded, may_be_same
 
 _LOOK_BACK = 700
 _LONGEST_HEADING = 90

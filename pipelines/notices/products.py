@@ -19,9 +19,10 @@ from pipelines.notices.identifiers import is_well_formed
 from pipelines.notices.joining import Group, join
 from pipelines.notices.mentions import Mention, find_mentions
 from pipelines.notices.model import Evidence, Product
-from pipelines.notices.names import Name, NameReader, folded, may_be_same
+from pipelines.notices.names import Name, NameReader
 from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
+from pipelines.notices.same_names import folded, may_be_same
 
 _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
 _ANNOUNCES_LIST = re.compile(
@@ -33,7 +34,9 @@ _ANNOUNCES_NAMES = re.compile(
     r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
-_ENDS_NAMES = re.compile(r"\.(?=\s|$)|\n")
+_ENDS_NAMES = re.compile(
+    r"\.(?=\s|$)|\n|,?\s+(?=(?:nhà\s+sản\s+xuất|do|của|đều|được|bị|vì|hiện|trong|không|chưa|theo|trên|cả)\s)"
+)
 
 
 @dataclass(frozen=True)
