@@ -41,7 +41,7 @@ _GENUINE = re.compile(
 """What the genuine product looks like, in a comparison with the fake one."""
 _REAL_BATCH = re.compile(
     rf"(?:(?:trong\s+khi|còn|khác\s+với|so\s+với|đối\s+chiếu\s+với)\s+(?:(?:lô|số\s+lô|hạn\s+dùng|bao\s+bì)\s+(?:của\s+)?)?|"
-    rf"(?:^|\n|[.;]\s)[-+*• ]*){_GOODS}\s+{_REAL}\s(?:[^.;\n)]|\.(?=\S))*",
+    rf"(?:^|\n|[.;,]\s)[-+*• ]*){_GOODS}\s+{_REAL}\s(?:[^.;\n)]|\.(?=\S))*",
     re.IGNORECASE,
 )
 """A sentence about the genuine product: its batch is no one's; its registration number is that of the faked one."""

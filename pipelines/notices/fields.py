@@ -85,6 +85,7 @@ _BATCHES = (
 """Grammars of batch numbers and how far each is believed."""
 
 
+_SHORTEST_OF_PAIR = 4
 _SHORTEST_LIFE = 150
 """Days between making and expiry, from which two days in a bracket can be nothing else."""
 
@@ -196,6 +197,7 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
     while (following := NEXT_BATCH.match(text, end)) and not _is_date_list(values[-1], following["next"]):
         values.append(_batch(following["next"]))
         end = following.end("next")
+    values = [number for value in values for number in _apart(value)]
     return Fact(
         "batch",
         match.start("label") if "label" in match.re.groupindex else match.start("value"),
@@ -220,6 +222,14 @@ def _range(text: str, match: re.Match[str]) -> Fact:
 
 def _batch(printed: str) -> str:
     return printed.strip(" .,;:-")
+
+
+def _apart(printed: str) -> list[str]:
+    """Two batch numbers of one form with a stroke between them: `A0120/A0220`."""
+    one, _, other = printed.partition("/")
+    shapes = {re.sub(r"\d", "9", part) for part in (one, other)}
+    is_pair = len(shapes) == 1 and len(one) >= _SHORTEST_OF_PAIR and one[0].isalpha()
+    return [one, other] if is_pair else [printed]
 
 
 def _is_date_list(batch: str, following: str) -> bool:

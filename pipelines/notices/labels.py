@@ -35,22 +35,24 @@ _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
     r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
 )
-_SPACED_STOP = r"(?=\s*(?:[,;)(\n]|\.(?!\d)|và\b|-\s|$))"
+_SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”]|\.(?!\d)|và\b|-\s|$))"
 _NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?\s\d[A-Z0-9]{{1,7}}{_SPACED_STOP}"
-    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}\s(?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
-    rf"|[A-Z0-9]{{1,4}}(?:\s\d{{2,4}}){{2}}{_SPACED_STOP}"
-    rf"|\d{{1,4}}\s\d{{4}}{_SPACED_STOP}|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}\s{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n])"
+    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}{_SPACED_STOP}"
+    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
+    rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
+    rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n])"
     r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:(?![-/](?:(?:NSX|HSD|HD|HĐ|EXP|MFG)(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{4}))"
     r"[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
 )
 """One batch number; its parts may be printed apart (`TV40 0824`, `15 1001`, `KS 01 0825`)."""
 _ANOTHER = (
-    rf"\s*(?:,|;|và|&|"
-    rf"\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(]|(?:và|do|"
+    r"(?:[\"”]?\s*(?:,|;|và|&|\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?[\"“]?"
+    r"|\n(?:[-+*•]\s*)?(?=(?:[A-Z ./\-]*\d){3}[A-Z0-9 ./\-]*[,;.]?(?:\n|$))(?!\d{1,2}/\d{1,2}(?:\n|$)))"
+    rf"(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(|\"”]|(?:và|do|"
     rf"được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|HD|HSD|HĐ|NSX)\b|&|$))"
 )
+"""The next of several batches, behind a comma or alone on the next line."""
 _BATCH_LABEL = (
     r"(?<!\w)(?P<label>(?:các\s+)?s\s*ố\s*l\s*ô\s*(?:sản\s*xuất|sx)?(?:\s+giả)?"
     r"(?:\s+(?:(?:được\s+)?(?:in|ghi|dập|khắc|dán|đóng|thể\s+hiện)|trên)(?:\s+(?:trên|ở|tại|dưới|bên|ngoài))*"
@@ -58,8 +60,10 @@ _BATCH_LABEL = (
     r"(?:các\s+)?số\s*là(?=\s*:)|"
     r"số\s*kiểm\s*soát|(?:các\s+)?(?:số|mã)\s*(?:sê[ -]?ri|xê[ -]?ri|seri(?:al)?|serial)(?:\s*(?:number|no))?"
     r"(?:\s+(?:máy|thiết\s+bị|bị\s+ảnh\s+hưởng|liên\s+quan|sản\s+phẩm))*|lô\s*(?:sản\s*xuất|SX)(?:\s*số)?"
-    r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
-    rf"{_COLON}(?:SOLO\s*:\s*)?"
+    r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô(?:\s+hàng)?|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
+    r"(?:\s+(?:lần\s+lượt|gồm|bị\s+(?:ảnh\s+hưởng|thu\s+hồi)|vi\s+phạm|liên\s+quan|của\s+(?:thuốc|sản\s+phẩm)(?:\s+(?:này|trên|giả))?)(?!\w))*"
+    r"(?:\s*\((?:batch|lot|lô)[^()\d\n]{0,12}\))?"
+    rf"{_COLON}(?:SOLO\s*:\s*)?(?:-\s+(?=[A-Z0-9]))?[\"“]?"
 )
 _NO_ADDRESS = r"(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|chợ|phường|xã|ấp|tổ|thôn)\b)"
 BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}", re.IGNORECASE)
@@ -96,7 +100,7 @@ BATCH_OF_GOODS = re.compile(
 """A batch right before the goods it is of: `lô T101 của thuốc tiêm X`."""
 DATED_BATCH = re.compile(
     rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+|SL\s*:\s*)(?P<value>(?-i:{_BATCH_NUMBER}))"
-    r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
+    r"(?=\s*[(,;]?\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
     re.IGNORECASE,
 )
 UNLABELLED_BATCH = re.compile(
@@ -133,7 +137,7 @@ BATCH_RANGE = re.compile(
 NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 
 _DATE_GAP = (
-    r"\s*[:.]?\s*(?:của\s+(?:các|hai|ba|cả|\d+)\s+(?:hai\s+)?lô(?:\s+(?:này|trên))?\s*)?(?:(?:lần\s+lượt|tương\s+ứng|"
+    r"(?:\s*\([^()\d\n]{2,24}\))?\s*[:.]?\s*(?:(?:đều|cùng)\s+)?(?:của\s+(?:các|hai|ba|cả|\d+)\s+(?:hai\s+)?lô(?:\s+(?:này|trên))?\s*)?(?:(?:lần\s+lượt|tương\s+ứng|"
     r"theo\s+thứ\s+tự)\s*)?(?:là\s+|đến\s+|vào\s+)?(?:hết\s+)?(?:ngày\s+)?:?\s*"
 )
 _MANUFACTURED = (

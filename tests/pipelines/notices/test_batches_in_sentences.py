@@ -266,3 +266,46 @@ def test_serial_numbers_of_a_device_stand_for_its_batches() -> None:
         "Số sê-ri bị ảnh hưởng: RC20-230551, RC20-240007"
     )
     assert [row[0] for row in batches(text)] == ["RC20-230551", "RC20-240007"]
+
+
+_TWO = [("A0120", None, "2027-12-31"), ("A0220", None, "2027-12-31")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "số lô sản xuất lần lượt là A0120, A0220, HD 12/2027.",
+        "số lô: A0120/A0220; HD: 12/2027.",
+        'số lô "A0120", "A0220", hạn dùng 12/2027.',
+        "số lô (Batch No.): A0120, A0220; hạn dùng (Exp): 12/2027.",
+        "thông tin lô: A0120; A0220. Hạn dùng đều là 12/2027.",
+        "số lô bị ảnh hưởng là A0120 và A0220, HD 12/2027.",
+        "số lô của sản phẩm: A0120, A0220; HD 12/2027.",
+        "mã lô hàng A0120, A0220; HD 12/2027.",
+        "số lô, hạn dùng: A0120, 12/2027; A0220, 12/2027.",
+        "lô A0120, A0220 cùng hạn dùng 12/2027.",
+        "thông tin:\nSố lô: A0120\nA0220\nHD: 12/2027",
+        "thông tin:\nSố lô:\n- A0120\n- A0220\nHạn dùng: 12/2027",
+        "| Lô A0120, A0220 | HD 12/2027 |",
+        "chi tiết:\nSTT | Tên thuốc | Số lô - Hạn dùng\n1 | Minhocef 500 | A0120 - 12/2027\n"
+        "2 | Minhocef 500 | A0220 - 12/2027",
+        "chi tiết:\nSTT | Tên thuốc | Số lô, HD\n1 | Minhocef 500 | A0120, HD: 12/2027\n"
+        "2 | Minhocef 500 | A0220, HD: 12/2027",
+    ],
+)
+def test_several_batches_are_read_wherever_they_stand(said: str) -> None:
+    assert batches(f"Thu hồi thuốc Minhocef 500, {said}") == _TWO
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "số lô A0120\n1/12",
+        "số lô A0120. Đối chiếu, sản phẩm thật cùng tên có số lô B0999",
+        "số lô A0120. Thuốc thay thế cùng hoạt chất lô C0001 vẫn được lưu hành bình thường",
+        "số lô A0120 với số lượng 5000 hộp, phiếu nhập 12345",
+        "số lô A0120, 12 hộp",
+    ],
+)
+def test_a_page_a_count_or_a_sound_batch_is_no_further_batch(said: str) -> None:
+    assert [row[0] for row in batches(f"Cảnh báo thuốc giả Minhocef 500, {said}")] == ["A0120"]
