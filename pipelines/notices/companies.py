@@ -65,7 +65,7 @@ _OF_GOODS = (
 )
 _AFTER_MADE = re.compile(
     r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
-    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|CSSX|NSX|"
+    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX|nhận\s+gia\s+công)|CSSX|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
     r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s|thuốc|sản\s+phẩm)))?"
@@ -91,7 +91,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
-    r"\s*(?:[;|\n\"”]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
+    r"\s*(?:[;|\n\"”)]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
     rf"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối)(?!\w){_IN_NAME}|\s(?:chịu trách nhiệm|cung ứng|địa chỉ|"
     r"báo cáo|thông báo|phát hiện|cho biết|gửi|đề nghị|tự nguyện|khẳng định|xác nhận|cam kết|tiến hành|thực hiện|"
     r"thu hồi|"

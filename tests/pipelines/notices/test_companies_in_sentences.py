@@ -151,6 +151,11 @@ def test_a_maker_reaches_as_far_as_the_text_says(text: str, wanted: list[str | N
     [
         ("Thu hồi thuốc Minhocef lô 0120 do Công ty A Minh sản xuất ngày 22/12/2025, số lô 0120.", "Công ty A Minh"),
         ("Thu hồi thuốc Minhocef.\nCông ty A Minh sản xuất lô EB 0120 (sản xuất: 09.04.2025).", "Công ty A Minh"),
+        ("Thu hồi thuốc Minhocef, số lô 0120 (nhà sản xuất: Công ty A Minh) toàn quốc.", "Công ty A Minh"),
+        (
+            "Thu hồi thuốc Minhocef, số lô 0120, cơ sở đặt gia công: Công ty B; cơ sở nhận gia công: Công ty A Minh.",
+            "Công ty A Minh",
+        ),
         ("Thu hồi thuốc Minhocef lấy tại Công ty A Minh, sản xuất ngày 22/12/2025, số lô 0120.", None),
         (
             "Thu hồi thuốc Minhocef, số lô 0120; NSX: Công ty TNHH Thiết bị y tế A Minh.",
