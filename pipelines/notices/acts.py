@@ -19,7 +19,8 @@ GROUNDS = re.compile(
     r"căn\s+cứ|thực\s+hiện|triển\s+khai|(?<!hành )(?<!lục )(?<!mục )(?<!sách )kèm(?:\s+theo)?|"
     r"(?<!ghi\s)(?<!xác\s)nhận\s+(?:được)?|trên\s+cơ\s+sở|xét|phiếu|"
     r"tiếp\s+theo|trả\s+lời|phúc\s+đáp|báo\s+cáo\s+tại|đề\s+nghị\s+(?:của|tại)|thay\s+thế|theo\s+(?:đề\s+nghị|báo\s+cáo|"
-    r"chỉ\s+đạo|hướng\s+dẫn|yêu\s+cầu|tinh\s+thần)|cập\s+nhật\s+theo|trước\s+đó",
+    r"chỉ\s+đạo|hướng\s+dẫn|yêu\s+cầu|tinh\s+thần)|cập\s+nhật\s+theo|trước\s+đó|"
+    r"(?:nhắc|nêu|dẫn)\s+lại|viện\s+dẫn|dẫn\s+chiếu",
     re.IGNORECASE,
 )
 ISSUES = re.compile(
@@ -39,6 +40,12 @@ _AFTER_ANOTHER = re.compile(
 """An act told before the one that the text is about: `Sau khi Cục có Công văn số …`."""
 
 
+PASSED_ON = re.compile(
+    rf"(?:(?:các\s+(?:Sở|cơ\s+sở|đơn\s+vị|địa\s+phương|bệnh\s+viện|nhà\s+thuốc)|Sở\s+Y\s+tế\s+các\s+tỉnh|(?:^|[.\n]\s*)(?:bệnh\s+viện|"
+    rf"khoa\s+dược|nhà\s+thuốc))[^.;\n/]{{0,60}}?\snhận\s+(?:được\s+)?|(?<!\w)nhận\s+được\s[^.;\n]{{3,120}}?\schuyển\s+(?:tiếp\s+)?){TYPE}\s+(?:số\s*)?:?\s*$",
+    re.IGNORECASE,
+)
+"""Someone who issues nothing got the act, or passes it on: `Sở Y tế các tỉnh vừa nhận được Quyết định số`."""
 _DAY_LAST = re.compile(r"(?:vào\s+)?(?:ngày|hôm|sáng|chiều)\s+\d[\d/.\-]*\s*,?\s*$", re.IGNORECASE)
 
 

@@ -33,6 +33,11 @@ _HEADINGS = (
     ("Nhà nhập khẩu", re.compile(r"nhập\s+khẩu", re.IGNORECASE)),
     ("Nhà sản xuất", re.compile(r"sản\s+xuất", re.IGNORECASE)),
 )
+_BATCH_AND_DATES = re.compile(
+    r"(?:số\s+)?lô(?:\s+(?:SX|sản\s+xuất))?\s*(?:[-/,;&(]|và(?!\w)).*(?:hạn|HD|HSD|HĐ)(?!\w)", re.IGNORECASE
+)
+_MADE = re.compile(r"[-/,;&(]\s*(?:NSX|ngày\s+(?:sản\s+xuất|SX))", re.IGNORECASE)
+_LABELS_ITSELF = re.compile(r"(?<!\w)(?:NSX|HD|HSD|HĐ|hạn|ngày)(?!\w)", re.IGNORECASE)
 _FEWEST_HEADINGS = 2
 _NUMBER_COLUMN = re.compile(r"S?TT|Số\s+TT|No\.?", re.IGNORECASE)
 _MOST_COLUMNS = 12
@@ -189,8 +194,16 @@ def _line(lines: list[str], at: int) -> str:
 
 
 def _label(heading: str) -> str | None:
+    if _BATCH_AND_DATES.match(heading):
+        # One column for both: its cells are read like labels in a row.
+        return "Số lô - NSX - HD" if _MADE.search(heading) else "Số lô - HD"
     return next((label for label, pattern in _HEADINGS if pattern.search(heading)), None)
 
 
 def _labelled(cells: list[str], labels: list[str | None]) -> str:
-    return "- " + "; ".join(f"{label}: {cell}" for label, cell in zip(labels, cells, strict=True) if label and cell)
+    said = [
+        # Cells that label their dates themselves need no row of labels before them.
+        (label.split(" - ")[0] if label and _LABELS_ITSELF.search(cell) else label, cell)
+        for label, cell in zip(labels, cells, strict=True)
+    ]
+    return "- " + "; ".join(f"{label}: {cell}" for label, cell in said if label and cell)

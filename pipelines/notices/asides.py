@@ -33,19 +33,69 @@ _ACT = re.compile(
 )
 
 
+_GOODS = r"(?:thuốc|hàng|sản\s+phẩm|mẫu|hộp|vỉ|lô|vắc\s*xin|mỹ\s+phẩm)"
+_REAL = r"(?:thật|chính\s+hãng|đối\s+chứng|đối\s+chiếu|so\s+sánh)"
 _GENUINE = re.compile(
-    r"(?:^|\n|[.;]\s)[-+*• ]*(?:thuốc|hàng|sản\s+phẩm|mẫu|hộp)\s+(?:thật|chính\s+hãng)\s*:[^\n]*?"
-    r"(?=\n|$|;\s*(?:thuốc|hàng|sản\s+phẩm|mẫu)\s+giả)",
-    re.IGNORECASE,
+    rf"(?:^|\n|[.;]\s)[-+*• ]*{_GOODS}\s+{_REAL}\s*:[^\n]*?(?=\n|$|[.;]\s*{_GOODS}\s+giả)", re.IGNORECASE
 )
 """What the genuine product looks like, in a comparison with the fake one."""
+_REAL_BATCH = re.compile(
+    rf"(?:(?:trong\s+khi|còn|khác\s+với|so\s+với|đối\s+chiếu\s+với)\s+(?:(?:lô|số\s+lô|hạn\s+dùng|bao\s+bì)\s+(?:của\s+)?)?|"
+    rf"(?:^|\n|[.;,]\s)[-+*• ]*){_GOODS}\s+{_REAL}\s(?:[^.;\n)]|\.(?=\S))*",
+    re.IGNORECASE,
+)
+"""A sentence about the genuine product: its batch is no one's; its registration number is that of the faked one."""
+_OTHER_BATCHES = re.compile(
+    r"(?:các\s+|những\s+)?lô(?:\s+(?:thuốc|hàng|sản\s+phẩm))?\s+(?:khác|còn\s+lại|nhập\s+khẩu\s+cùng|sản\s+xuất\s+(?:liền|kế)|"
+    r"liền\s+(?:trước|sau|kề)|kế\s+tiếp|cùng\s+(?:đợt|chuyến|nguyên\s+liệu))(?:[^.;\n]|\.(?=\S))*"
+    r"|(?:các\s+|những\s+)?lô\s[^.;\n]{1,60}?\s(?:vẫn\s+(?:đạt|được|lưu\s+hành)|không\s+(?:bị\s+ảnh\s+hưởng|thuộc\s+(?:diện|danh)|bị\s+thu\s+hồi|phải\s+thu\s+hồi))",
+    re.IGNORECASE,
+)
+"""Batches beside those of the notice: to be sampled as well, or said to be sound."""
+_ONLY_LOOKED_AT = re.compile(
+    r"(?:lấy|gửi)\s+mẫu|kiểm\s+tra|theo\s+dõi|rà\s+soát|kiểm\s+nghiệm|vẫn\s|không\s+(?:bị|thuộc|phải)", re.IGNORECASE
+)
 
 
-def without_genuine(text: str) -> str:
-    """Blank the description of the genuine product beside that of the fake: it is not what people are warned of."""
+def without_genuine(text: str, facts: Sequence[Fact]) -> str:
+    """Blank what tells of the genuine product beside the fake: it is not what people are warned of.
+
+    Args:
+        text: the words of the notice.
+        facts: all numbers and dates in it.
+    """
+    for match in _REAL_BATCH.finditer(text):
+        for fact in facts:
+            if fact.kind in ("batch", "manufactured", "expires") and match.start() <= fact.start < match.end():
+                text = _blank(text, fact.label_start, fact.end)
     for match in _GENUINE.finditer(text):
         text = _blank(text, match.start(), match.end())
     return text
+
+
+def without_other_batches(text: str, facts: Sequence[Fact]) -> str:
+    """Blank batches that are only to be sampled as well, or said to be sound, unless no others are named.
+
+    Args:
+        text: the words of the notice.
+        facts: all numbers and dates in it.
+    """
+    spans = [match.span() for match in _OTHER_BATCHES.finditer(text) if _is_beside(text, match)]
+    within = [fact for fact in facts if any(start <= fact.start < end for start, end in spans)]
+    rest = _values([fact for fact in facts if fact not in within], "batch")
+    if not rest:
+        return text
+    for fact in within:
+        if fact.kind == "batch" and not _values([fact], "batch") & rest:
+            text = _blank(text, fact.label_start, fact.end)
+    return text
+
+
+def _is_beside(text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence orders only a look at those batches, or says that they are sound."""
+    begin = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+    sentence = text[begin : match.end()]
+    return bool(_ONLY_LOOKED_AT.search(sentence)) and "thu hồi các lô" not in sentence.lower()
 
 
 def without_pointers(text: str) -> str:

@@ -29,7 +29,8 @@ _MADE = re.compile(
     r"(?-i:(?<!lô )(?<!\nLô )(?<![;,(+\-.:] Lô ))"  # not "Sông Lô sản xuất"
     + _not_after("cơ sở", "nhà", "ngày", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
     + _not_after("từng", "chưa", "không", "dừng", "ngừng", "vị")
-    + rf"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b|\s+(?:năm|tháng|ngày|vào|trong|từ|lô|\d)){_IN_NAME}|"
+    + r"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b|\s*:\s*\d)"
+    rf"(?=(?P<dated>\s+(?:năm|tháng|ngày|vào|trong|từ|lô|\d))?){_IN_NAME}|"
     r"(?<!\w)xuất xưởng(?!\w)" + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ _OF_GOODS = (
 )
 _AFTER_MADE = re.compile(
     r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
-    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX)|CSSX|NSX|"
+    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX|nhận\s+gia\s+công)|CSSX|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
     r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s|thuốc|sản\s+phẩm)))?"
@@ -90,11 +91,11 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
-    r"\s*(?:[;|\n\"”]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
+    r"\s*(?:[;|\n\"”)]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
     rf"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối)(?!\w){_IN_NAME}|\s(?:chịu trách nhiệm|cung ứng|địa chỉ|"
     r"báo cáo|thông báo|phát hiện|cho biết|gửi|đề nghị|tự nguyện|khẳng định|xác nhận|cam kết|tiến hành|thực hiện|"
     r"thu hồi|"
-    r"(?:đã|có|phải|không|chưa|được|bị|vừa|đang|sẽ|cũng|để|theo|nhưng|là|trên|của|nêu|này|"
+    r"(?:đã|có|phải|không|chưa|được|(?<!thiết )bị|vừa|đang|sẽ|cũng|để|theo|nhưng|là|trên|của|nêu|này|"
     r"đồng thời)|(?-i:do|vì|khi|với|nhằm|qua|ngày)|"
     r"và (?:do|được|phân|nhập|đăng|chịu|đóng|bán|cung))(?!\w))",
     re.IGNORECASE,
@@ -168,7 +169,7 @@ def _find(
 ) -> Company | None:
     verb, label, apposed = patterns
     said = (
-        (_before(text, start, match.start(), country) for match in verb.finditer(text, start, end)),
+        (_before(text, start, match, country) for match in verb.finditer(text, start, end)),
         (_after(text, match, end, country) for match in label.finditer(text, start, end)),
         (_apposed(text, start, match, country) for match in apposed.finditer(text, start, end)),
     )
@@ -176,8 +177,11 @@ def _find(
     return min(filter(None, found), key=lambda company: company.start, default=None)
 
 
-def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Company | None:
+def _before(text: str, start: int, verb: re.Match[str], country: re.Pattern[str]) -> Company | None:
+    verb_at = verb.start()
     window_start, heads, window = _heads(text, start, verb_at)
+    if verb.groupdict().get("dated") and not _acts_alone(heads, window):
+        return None
     if not heads:
         span = _alone(window)
         company = _company(text, window_start + span[0], window_start + span[1], country) if span else None
@@ -187,6 +191,17 @@ def _before(text: str, start: int, verb_at: int, country: re.Pattern[str]) -> Co
     at = window_start + (head.end() if _BY.match(head[0]) else head.start())
     company = _company(text, at, verb_at, country)
     return company if company and (company.name[0].isupper() or _HEAD.match(company.name)) else None
+
+
+def _acts_alone(heads: list[re.Match[str]], window: str) -> bool:
+    """Whether a company right before the verb does it: `do Công ty X sản xuất ngày …`, `Công ty X sản xuất lô …`."""
+    if not heads or any(mark in window[heads[-1].end() :] for mark in ",;:"):
+        return False
+    return (
+        _BY.match(heads[-1][0]) is not None
+        or not window[: heads[-1].start()].strip(" -+*•")
+        or bool(re.search(r"(?:do|bởi)\s$", window[: heads[-1].start()]))
+    )
 
 
 def _alone(window: str) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.notices.acts import ISSUES, NUMBER, SENTENCE_START, TYPE, rests_on
+from pipelines.notices.acts import ISSUES, NUMBER, PASSED_ON, SENTENCE_START, TYPE, rests_on
 from pipelines.notices.identifiers import is_document
 from pipelines.notices.issue_days import day_beside
 from pipelines.notices.letters import UPPER
@@ -168,7 +168,10 @@ def _score(text: str, number: str, start: int, end: int) -> int:
     score += 1 if _ABOUT.match(text, end) else 0
     score += 1 if "\n" not in text[:start] else 0
     score += 3 if _OPENS_TEXT.fullmatch(text[:start]) else 0
-    score -= 6 if rests_on(before) else 0
+    if PASSED_ON.search(before) and _ISSUER_SYMBOL.search(number):
+        score += 3
+    elif rests_on(before):
+        score -= 6
     score -= 6 if _TESTING.search(number) or _SENDER_IS_GROUNDS.match(text, end) else 0
     score -= 3 if _ADDRESSED_UP.match(text, end) else 0
     return score if score >= 2 or _TYPED.search(before) else 0

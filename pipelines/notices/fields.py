@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipelines.notices.batch_dates import DateOfBatch, dates_of_batches
 from pipelines.notices.dates import PrintedDate, read_date
 from pipelines.notices.identifiers import canonical, is_well_formed
 from pipelines.notices.labels import (
@@ -18,12 +19,16 @@ from pipelines.notices.labels import (
     AFTER_DATES,
     BARE_BATCH,
     BATCH,
+    BATCH_EXPIRY_ROW,
     BATCH_LIST,
+    BATCH_OF_GOODS,
     BATCH_RANGE,
+    BATCH_ROW,
     BATCH_WITH_DATES,
     BOTH_DATES,
     DATED_BATCH,
     DATES,
+    DATES_IN_BRACKET,
     FOREIGN_REGISTRATION,
     FORMER,
     GLUED_BATCH,
@@ -61,6 +66,8 @@ class Fact:
     confidence: float = 1.0
     is_range: bool = False
     """Whether `values` are all batches from the first to the last that `raw` prints."""
+    batch: Fact | None = None
+    """The batches that a date names as its own."""
 
 
 _DATE_GROUPS: tuple[tuple[Kind, str], ...] = (("manufactured", "made"), ("expires", "expires"))
@@ -70,11 +77,17 @@ _BATCHES = (
     (BATCH_LIST, 0.9),
     (BARE_BATCH, 0.8),
     (DATED_BATCH, 0.8),
+    (BATCH_OF_GOODS, 0.7),
     (LONG_BATCH, 0.7),
     (NUMBERED_BATCH, 0.8),
     (NAMED_BATCHES, 0.7),
 )
 """Grammars of batch numbers and how far each is believed."""
+
+
+_SHORTEST_OF_PAIR = 4
+_SHORTEST_LIFE = 150
+"""Days between making and expiry, from which two days in a bracket can be nothing else."""
 
 
 def find_facts(text: str) -> list[Fact]:
@@ -95,13 +108,16 @@ def _all(text: str) -> Iterator[Fact]:
         for match in pattern.finditer(text):
             fact = _batches(text, match, confidence)
             yield fact
+            yield from _in_bracket(text, fact)
             while following := AFTER_BRACKET.match(text, fact.end):
                 fact = _batches(text, following, confidence)
                 yield fact
+                yield from _in_bracket(text, fact)
     for fact in registrations:
         if bare := UNLABELLED_BATCH.match(text, fact.end):
             yield _fact("batch", text, bare.start("value"), bare, values=(bare["value"],), confidence=0.6)
     yield from _printed_together(text)
+    yield from (_own_date(text, dated) for dated in dates_of_batches(text))
     for dated in DATES.finditer(text):
         fact = _dates(text, dated)
         yield fact
@@ -111,13 +127,36 @@ def _all(text: str) -> Iterator[Fact]:
 
 def _printed_together(text: str) -> Iterator[Fact]:
     """Values behind several labels in a row: `Số lô - NSX - HD: …`, `NSX/HD: …`."""
-    for match in BATCH_WITH_DATES.finditer(text):
-        if bool(match["made"]) == bool(match["has_made"]):
-            yield _fact("batch", text, match.start(), match, values=(_batch(match["value"]),), confidence=0.8)
-            yield from (_date(match, kind, name) for kind, name in _DATE_GROUPS if match[name])
+    for labels in BATCH_WITH_DATES.finditer(text):
+        begin = at = labels.end()
+        one_row = BATCH_ROW if labels["has_made"] else BATCH_EXPIRY_ROW
+        while row := one_row.match(text, at):
+            start = labels.start() if at == begin else row.start("value")
+            yield _fact("batch", text, start, row, values=(_batch(row["value"]),), confidence=0.8)
+            yield from (_date(row, kind, name) for kind, name in _DATE_GROUPS if name in row.groupdict())
+            at = row.end()
     for match in BOTH_DATES.finditer(text):
         yield replace(_date(match, "manufactured", "made"), label_start=match.start())
         yield _date(match, "expires", "expires")
+
+
+def _in_bracket(text: str, batch: Fact) -> list[Fact]:
+    """Two days in a bracket behind a batch, where the first is long before the second: made and expiry."""
+    match = DATES_IN_BRACKET.match(text, batch.end)
+    found = [replace(_date(match, kind, name), confidence=0.6) for kind, name in _DATE_GROUPS] if match else []
+    days = [fact.dates[0].value for fact in found]
+    return found if len(days) == 2 and days[0] and days[1] and (days[1] - days[0]).days > _SHORTEST_LIFE else []
+
+
+def _own_date(text: str, own: DateOfBatch) -> Fact:
+    """A date with the batches that stand beside it; the fact covers both."""
+    numbers = tuple(_batch(text[start:end]) for start, end in own.batches)
+    first, last = own.batches[0][0], own.batches[-1][1]
+    batch = Fact("batch", first, first, last, text[first:last], values=numbers, confidence=0.8)
+    kind: Kind = "manufactured" if own.made else "expires"
+    printed = read_date(text[slice(*own.date)], month_end=kind == "expires")
+    raw = text[own.start : own.end]
+    return Fact(kind, own.label_start, own.start, own.end, raw, dates=(printed,), batch=batch)
 
 
 def _date(match: re.Match[str], kind: Kind, name: str) -> Fact:
@@ -158,6 +197,7 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
     while (following := NEXT_BATCH.match(text, end)) and not _is_date_list(values[-1], following["next"]):
         values.append(_batch(following["next"]))
         end = following.end("next")
+    values = [number for value in values for number in _apart(value)]
     return Fact(
         "batch",
         match.start("label") if "label" in match.re.groupindex else match.start("value"),
@@ -182,6 +222,14 @@ def _range(text: str, match: re.Match[str]) -> Fact:
 
 def _batch(printed: str) -> str:
     return printed.strip(" .,;:-")
+
+
+def _apart(printed: str) -> list[str]:
+    """Two batch numbers of one form with a stroke between them: `A0120/A0220`."""
+    one, _, other = printed.partition("/")
+    shapes = {re.sub(r"\d", "9", part) for part in (one, other)}
+    is_pair = len(shapes) == 1 and len(one) >= _SHORTEST_OF_PAIR and one[0].isalpha()
+    return [one, other] if is_pair else [printed]
 
 
 def _is_date_list(batch: str, following: str) -> bool:

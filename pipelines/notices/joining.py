@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.mentions import Mention
-from pipelines.notices.names import folded
+from pipelines.notices.same_names import folded, may_be_same
 
 
 @dataclass
@@ -47,19 +47,6 @@ def join(mentions: Sequence[Mention]) -> list[Group]:
             groups.append(group)
         group.add(mention)
     return groups
-
-
-def may_be_same(one: str, other: str) -> bool:
-    """Whether of two folded names one is the other, or the other with a strength or a form more."""
-    short, long = sorted((one, other), key=len)
-    if short == long:
-        return True
-    if len(short) < 4:
-        return False
-    if long.startswith(short):
-        # "Vitamin B1" is not the beginning of "Vitamin B12".
-        return not (short[-1].isdigit() and long[len(short)].isdigit())
-    return long.endswith(short)
 
 
 def _group_of(mention: Mention, groups: Sequence[Group]) -> Group | None:

@@ -122,6 +122,13 @@ _SEVERAL_LEVELS = re.compile(
 )
 
 
+_EXCEPT = re.compile(
+    r"(?<!\w)(?:riêng|ngoại\s+trừ|trừ)\s[^.;\n]{3,120}?mức\s*(?:độ\s*)?(?:vi\s+phạm\s*)?0?(?:[123]|I{1,3})(?!\w)",
+    re.IGNORECASE,
+)
+"""A product that has another level than the rest: `đều mức độ 2, riêng X mức độ 3`."""
+
+
 def judge_kind(title: str, text: str) -> Judged:
     """The act that the notice orders: the one named first, a recall before a suspension, a fake before its recall."""
     lifts = lifting_words(title, text)
@@ -134,6 +141,13 @@ def judge_kind(title: str, text: str) -> Judged:
     if counterfeit and _warns(title):
         return _judged("counterfeit_warning", counterfeit, 0.95)
     only_in_title = recall is not None and recall.end() <= len(title) and _first_recall(text[len(title) :]) is None
+    if (
+        withdrawal
+        and suspension
+        and withdrawal[0].lower().startswith("hết")
+        and suspension.start() < withdrawal.start()
+    ):
+        withdrawal = None  # "đình chỉ … do thuốc hết hiệu lực số đăng ký": why, not what
     if withdrawal and (recall is None or withdrawal.start() < recall.end() or only_in_title):
         return _judged("registration_withdrawal", withdrawal, 0.9)
     if only_in_title and (pause := _PAUSE.search(text, len(title))):
@@ -185,6 +199,10 @@ def read_level(title: str, text: str) -> Judged | None:
         if len(levels) == 1:
             return Judged(levels.pop(), *found[0].span(), confidence=1.0)
         if found and len(found) > 1:
+            exceptions = [match.span() for match in _EXCEPT.finditer(part, found[0].end())]
+            rule = {_level(m) for m in found if not any(start <= m.start() < end for start, end in exceptions)}
+            if len(rule) == 1:
+                return Judged(rule.pop(), *found[0].span(), confidence=0.4)
             counted = [_level(match) for match in found]
             first = counted[0]
             if counted.count(first) * 2 > len(counted):

@@ -35,28 +35,44 @@ _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
     r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
 )
+_SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”]|\.(?!\d)|và\b|-\s|$))"
+_NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?\s\d[A-Z0-9]{{1,7}}(?=\s*(?:[,;.)(\n]|và\b|$))|\d{{1,4}}\s\d{{4}}(?=\s*[,;)\n])|"
-    rf"\d{{1,4}}\s[A-Z]{{1,3}}(?=\s*[,;)\n])"
-    r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
+    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}{_SPACED_STOP}"
+    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
+    rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
+    rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n])"
+    r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:(?![-/](?:(?:NSX|HSD|HD|HĐ|EXP|MFG)(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{4}))"
+    r"[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
 )
+"""One batch number; its parts may be printed apart (`TV40 0824`, `15 1001`, `KS 01 0825`)."""
 _ANOTHER = (
-    rf"\s*(?:,|;|và|&|"
-    rf"\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?(?P<next>(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(]|(?:và|do|"
+    r"(?:[\"”]?\s*(?:,|;|và|&|\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?[\"“]?"
+    r"|\n(?:[-+*•]\s*)?(?=(?:[A-Z ./\-]*\d){3}[A-Z0-9 ./\-]*[,;.]?(?:\n|$))(?!\d{1,2}/\d{1,2}(?:\n|$)))"
+    rf"(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(|\"”]|(?:và|do|"
     rf"được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|HD|HSD|HĐ|NSX)\b|&|$))"
 )
+"""The next of several batches, behind a comma or alone on the next line."""
 _BATCH_LABEL = (
-    r"(?<!\w)(?P<label>(?:các\s+)?s\s*ố\s*l\s*ô\s*(?:sản\s*xuất|sx)?|(?:các\s+)?số\s*là(?=\s*:)|"
-    r"số\s*kiểm\s*soát|lô\s*(?:sản\s*xuất|SX)(?:\s*số)?"
-    r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
-    rf"{_COLON}(?:SOLO\s*:\s*)?"
+    r"(?<!\w)(?P<label>(?:các\s+)?s\s*ố\s*l\s*ô\s*(?:sản\s*xuất|sx)?(?:\s+giả)?"
+    r"(?:\s+(?:(?:được\s+)?(?:in|ghi|dập|khắc|dán|đóng|thể\s+hiện)|trên)(?:\s+(?:trên|ở|tại|dưới|bên|ngoài))*"
+    r"(?:\s+(?:vỉ|hộp|vỏ|bao|bì|nhãn|lọ|chai|tuýp|phụ|gốc|thân|đáy|nắp|gói|thuốc|sản|phẩm|thùng|tem|hàng|giả|ngoài))*)?|"
+    r"(?:các\s+)?số\s*là(?=\s*:)|"
+    r"số\s*kiểm\s*soát|(?:các\s+)?(?:số|mã)\s*(?:sê[ -]?ri|xê[ -]?ri|seri(?:al)?|serial)(?:\s*(?:number|no))?"
+    r"(?:\s+(?:máy|thiết\s+bị|bị\s+ảnh\s+hưởng|liên\s+quan|sản\s+phẩm))*|lô\s*(?:sản\s*xuất|SX)(?:\s*số)?"
+    r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô(?:\s+hàng)?|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
+    r"(?:\s+(?:lần\s+lượt|gồm|bị\s+(?:ảnh\s+hưởng|thu\s+hồi)|vi\s+phạm|liên\s+quan|của\s+(?:thuốc|sản\s+phẩm)(?:\s+(?:này|trên|giả))?)(?!\w))*"
+    r"(?:\s*\((?:batch|lot|lô)[^()\d\n]{0,12}\))?"
+    rf"{_COLON}(?:SOLO\s*:\s*)?(?:-\s+(?=[A-Z0-9]))?[\"“]?"
 )
 _NO_ADDRESS = r"(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|chợ|phường|xã|ấp|tổ|thôn)\b)"
 BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}", re.IGNORECASE)
 BATCH_LIST = re.compile(
-    r"(?<!\w)(?P<label>(?:các\s+)?lô(?:\s+(?:thuốc|hàng|sản\s+phẩm|mỹ\s+phẩm))?(?:\s+(?:bị|phải|cần|được|có|còn|gồm|sau)"
-    rf"\s(?:(?!số|GĐK|SĐK|đăng|ngày|hạn|mức|tên)[^\d:.,;\n]){{0,40}})?\s*:\s*(?:[-+*•]\s*)?|SOLO\s*:\s*)"
-    rf"(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
+    r"(?<!\w)(?P<label>(?:các\s+)?lô(?:\s+(?:thuốc|hàng|sản\s+phẩm|mỹ\s+phẩm|dược\s+liệu|vắc\s*xin))?"
+    r"(?:\s+(?:bị|phải|cần|được|có|còn|gồm|sau|cụ\s+thể|như|dưới|nêu|liên|thuộc|không|kém|vi|đã|với|nói)"
+    r"(?=[\s:])(?:(?!số|GĐK|SĐK|đăng|ngày|hạn|mức|tên)[^\d:.,;\n]){0,40})?"
+    r"\s*:\s*(?:[-+*•]\s*|(?<=\n)\d{1,2}[.)]\s+|(?<=\n)[a-h][.)]\s+)?(?:(?:lô\s+)?số\s*(?:hiệu\s*)?:?\s*|lô\s+)?|SOLO\s*:\s*)"
+    rf"(?P<value>(?!\d{{1,2}}[.)]\s)(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
     re.IGNORECASE,
 )
 LONG_BATCH = re.compile(
@@ -65,27 +81,34 @@ LONG_BATCH = re.compile(
 )
 """A number so long after "lô" that it is no plot of an address."""
 AFTER_BRACKET = re.compile(
-    rf"\s*\([^()\n]{{4,90}}\)\s*(?:,|;|và|và\s+lô|,\s*lô|;\s*lô|\n[-+*•]?)\s*(?P<value>(?-i:{_BATCH_NUMBER}))(?=\s*\()",
+    rf"\s*\([^()\n]{{4,90}}\)\s*(?:,|;|và|và\s+lô|,\s*lô|;\s*lô|\n(?:[-+*•]|\d{{1,2}}[.)]|[a-h][.)])?)\s*(?P<value>(?-i:{_BATCH_NUMBER}))(?=\s*\()",
     re.IGNORECASE,
 )
 """The next batch of a list in which each has its dates in brackets: `010722 (HD: …), 020722 (HD: …)`."""
 GLUED_BATCH = re.compile(rf"(?<!\w)(?P<label>số\s*lô)(?P<value>(?-i:{_BATCH_NUMBER}))", re.IGNORECASE)
 BARE_BATCH = re.compile(
-    r"(?P<label>\b(?:thuộc|gồm|là|có|của|các|lô\s*thuốc|thu\s+hồi|bổ\s+sung|thêm)\s+(?:các\s+)?lô\s*:?\s+)"
+    r"(?P<label>\b(?:thuộc|gồm|là|có|của|các|lô\s*thuốc|thu\s+hồi|bổ\s+sung|thêm|lưu\s+hành|"
+    r"sử\s+dụng|đình\s+chỉ|phát\s+hiện|đối\s+với)\s+(?:ngay\s+)?(?:các\s+)?lô\s*:?\s+)"
     rf"(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
     re.IGNORECASE,
 )
+BATCH_OF_GOODS = re.compile(
+    rf"(?<!\w)(?P<label>(?:các\s+)?lô\s+)(?P<value>(?>(?-i:(?=[A-Z./\-]*\d[A-Z./\-]*\d){_BATCH_NUMBER})))(?=\s+(?:của\s+)?"
+    r"(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|viên\s|siro|dung\s+dịch|dược\s+liệu|vị\s+thuốc|kem\s|vắc\s*xin)(?!\w)|\s+do\s+công\s+ty)",
+    re.IGNORECASE,
+)
+"""A batch right before the goods it is of: `lô T101 của thuốc tiêm X`."""
 DATED_BATCH = re.compile(
     rf"(?<!\w)(?P<label>lô\s*(?:số\s*)?:?\s+|SL\s*:\s*)(?P<value>(?-i:{_BATCH_NUMBER}))"
-    r"(?=\s*[(,;]\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
+    r"(?=\s*[(,;]?\s*(?:NSX|HSD|HD|HĐ|SĐK|ngày\s+(?:SX|sản)|sản\s+xuất\s+(?:ngày|\d)|hạn\s|số\s+(?:đăng|GĐK)))",
     re.IGNORECASE,
 )
 UNLABELLED_BATCH = re.compile(
-    rf"\s*[,;]\s*(?P<value>(?=[A-Z]{{1,6}}\d|\d{{5,}}){_BATCH_NUMBER})(?=\s*[,;]\s*(?i:HD|HSD|HĐ|NSX|hạn|ngày)\b)"
+    rf"\s*[,;]\s*(?P<value>(?=[A-Z]{{1,6}}\d|\d{{3,}}){_BATCH_NUMBER})(?=\s*[,;(]\s*(?i:HD|HSD|HĐ|NSX|hạn|ngày)\b)"
 )
 _DATE_LABEL = r"(?:NSX|HSD|HD|HĐ|hạn\s|ngày\s+(?:SX|sản\s+xuất)|sản\s+xuất\s|có\s+(?:NSX|HD|HSD|hạn))"
 AFTER_DATES = re.compile(
-    rf"\s*(?:[;,]|\n[-+*•]?|và)\s*(?:và\s+)?(?:lô\s+)?(?P<value>(?=[A-Z./\-]*\d{{2}})(?-i:{_BATCH_NUMBER}))"
+    rf"\s*(?:[;,]|\n(?:[-+*•]|\d{{1,2}}[.)]|[a-h][.)])?|và)\s*(?:và\s+)?(?:lô\s+)?(?P<value>(?=[A-Z./\-]*\d{{2}})(?-i:{_BATCH_NUMBER}))"
     rf"\s*[-:,(]?\s*(?={_DATE_LABEL})",
     re.IGNORECASE,
 )
@@ -114,12 +137,12 @@ BATCH_RANGE = re.compile(
 NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 
 _DATE_GAP = (
-    r"\s*[:.]?\s*(?:của\s+(?:các|hai|ba|cả|\d+)\s+(?:hai\s+)?lô(?:\s+(?:này|trên))?\s*)?(?:(?:lần\s+lượt|tương\s+ứng|"
+    r"(?:\s*\([^()\d\n]{2,24}\))?\s*[:.]?\s*(?:(?:đều|cùng)\s+)?(?:của\s+(?:các|hai|ba|cả|\d+)\s+(?:hai\s+)?lô(?:\s+(?:này|trên))?\s*)?(?:(?:lần\s+lượt|tương\s+ứng|"
     r"theo\s+thứ\s+tự)\s*)?(?:là\s+|đến\s+|vào\s+)?(?:hết\s+)?(?:ngày\s+)?:?\s*"
 )
 _MANUFACTURED = (
     r"(?:NSX|N\.SX|ngày\s*(?:sản\s*xuất|SX)"
-    r"|sản\s*xuất(?:\s+(?:vào|trong))?(?:\s*ngày|(?=\s+\d{1,2}[/.\-]\d{1,2}[/.\-]\d|\s+tháng\s+\d|\s*:\s*\d{1,2}[/.\-]\d))"
+    r"|sản\s*xuất(?:\s+(?:vào|trong))?(?:\s*ngày|(?=\s+\d{1,2}[/.\-](?:\d{1,2}[/.\-]\d|\d{4}(?!\d))|\s+tháng\s+\d|\s*:\s*\d{1,2}[/.\-]\d))"
     r"|(?<!lô )SX(?:\s+ngày|(?=\s*:?\s*\d{1,2}[/.\-]\d))|MFG\.?(?:\s*date)?|Mfd\.?)"
 )
 _EXPIRES = (
@@ -135,13 +158,44 @@ BOTH_DATES = re.compile(
     rf"và|đến)\s*(?P<expires>{DATE_PATTERN})",
     re.IGNORECASE,
 )
+_NEXT_LABEL = r"(?:\s*[-/,;|]\s*|[ ]+|\s+và\s+)"
 BATCH_WITH_DATES = re.compile(
-    rf"(?<!\w)(?P<label>(?:số\s*)?lô(?:\s*SX)?\s*[-/,;]\s*(?:(?P<has_made>{_MANUFACTURED})\s*[-/,;]\s*)?{_EXPIRES}\s*:\s*)"
-    rf"(?P<value>(?-i:{_BATCH_NUMBER}))(?:\s+-\s+|\s*[/,;]\s*)(?:(?P<made>{DATE_PATTERN})(?:\s+-\s+|\s*[,;]\s*))?"
-    rf"(?P<expires>{DATE_PATTERN})",
+    rf"(?<!\w)(?:số\s*)?lô(?:\s*SX)?(?:{_NEXT_LABEL}(?P<has_made>{_MANUFACTURED}))?{_NEXT_LABEL}(?P<has_expires>{_EXPIRES})"
+    r"\s*(?:\)\s*)?(?::|(?=\n))\s*",
     re.IGNORECASE,
 )
-"""Labels one after another, then their values: `Số lô - NSX - HD: 0120 - 15/01/2024 - 15/01/2027`."""
+"""Labels one after another, then their values: `Số lô - NSX - HD: 0120 - 15/01/2024 - 15/01/2027; …`."""
+_NEXT_VALUE = r"(?:\s+-\s+|\s*[/,;(|]\s*|[ ]+)"
+_ROW = (
+    rf"(?:\s*(?:[;,]|\n|và(?=\s))\s*)?(?:[-+*•]\s*|\d{{1,2}}[.)]\s+)?(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NEXT_VALUE}"
+)
+BATCH_ROW = re.compile(
+    rf"{_ROW}(?P<made>{DATE_PATTERN})(?:\s*-\s+|\s*[/,;|]\s*|[ ]+)(?P<expires>{DATE_PATTERN})\)?(?![\w/])",
+    re.IGNORECASE,
+)
+"""One batch with its dates below or behind labels in a row."""
+BATCH_EXPIRY_ROW = re.compile(rf"{_ROW}(?P<expires>{DATE_PATTERN})\)?(?![\w/])", re.IGNORECASE)
+DATES_IN_BRACKET = re.compile(
+    rf"\s*\(\s*(?P<made>{DATE_PATTERN})\s*(?:[-;/,]|đến|→)\s*(?P<expires>{DATE_PATTERN})\s*\)", re.IGNORECASE
+)
+"""Two days in a bracket right behind a batch, unlabelled: `0120 (01/01/2024 - 01/01/2027)`."""
 NEXT_DATE = re.compile(
     rf"\s*(?:,|;|và|&)\s*(?P<value>{DATE_PATTERN})(?!\d|\s?(?:mg|ml|hộp|viên|lọ|thuốc|sản)\b)", re.IGNORECASE
 )
+_ITS_BATCH = rf"(?:số\s*)?lô(?:\s*số)?\s*:?\s*(?P<batch>(?-i:{_BATCH_NUMBER}))"
+DATE_OF_BATCH = re.compile(
+    rf"(?P<date>{DATE_PATTERN})\s*(?:\(\s*(?:(?:đối\s+với|của|cho)\s+)?(?:(?:số\s*)?lô(?:\s*số)?\s*:?\s*)?"
+    rf"(?P<bracketed>(?-i:{_BATCH_NUMBER}))(?=[^()\n]{{0,60}}\))(?P<more>[^()\n]*)\)"
+    rf"|(?:(?:là\s+)?(?:đối\s+với|của|cho|với)\s+)(?:các\s+)?{_ITS_BATCH})",
+    re.IGNORECASE,
+)
+"""A date and the batch it is of, behind one label for several: `27/06/2022 (lô 0622); 04/07/2022 (lô 0722)`."""
+BATCH_OF_DATE = re.compile(
+    rf"(?:(?:của|đối\s+với|cho)\s+)?{_ITS_BATCH}\s*(?::|là(?!\w)|-|=|\()?\s*(?:ngày\s+)?(?P<date>{DATE_PATTERN})\)?",
+    re.IGNORECASE,
+)
+"""The same with the batch first: `Hạn dùng: lô 0622: 27/06/2025; lô 0722: 04/07/2025`."""
+DATE_LABEL = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<made>{_MANUFACTURED})|{_EXPIRES})(?![^\W\d_])\s*[:.]?\s*(?:là\s+|ngày\s+)?", re.IGNORECASE
+)
+BETWEEN_DATES = re.compile(r"\s*(?:[,;]|\n[-+*•]|-\s|và(?=\s))\s*(?:và\s+)?(?:ngày\s+)?", re.IGNORECASE)

@@ -15,8 +15,8 @@ import polars as pl
 
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice, Product
-from pipelines.notices.names import folded
 from pipelines.notices.reference import NoticeReference
+from pipelines.notices.same_names import folded
 from pipelines.notices.scopes import NATIONAL, reach_of
 from pipelines.tables import TABLES
 

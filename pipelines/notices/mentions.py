@@ -13,6 +13,7 @@ from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.letters import UPPER
 from pipelines.notices.names import Name, NameReader
+from pipelines.notices.same_names import folded, may_be_same
 
 _LOOK_BACK = 700
 _LONGEST_HEADING = 90
@@ -34,6 +35,7 @@ _OF_PRODUCT = re.compile(
     r"\s*,?\s*(?:của|cho|đối\s+với)\s+(?:(?:các\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|(?:trang\s+)?thiết\s+bị\s+y\s+tế))\s+",
     re.IGNORECASE,
 )
+_OF_GOODS = re.compile(r"\s+(?:của\s+)?(?=(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)\s+(?!giả|này|trên|nêu))", re.IGNORECASE)
 _NAME = rf"[{UPPER}][^\s,;().:]*(?: [{UPPER}\d][^\s,;().:]*){{0,6}}"
 _BEFORE_THE_LAST = re.compile(
     rf"(?<!\w)(?:gồm(?:\s+có)?|(?i:thuốc|sản\s+phẩm)(?:\s+giả)?)\s*[:,]?\s+(?P<names>(?:{_NAME},\s+)+)"
@@ -81,6 +83,8 @@ def _with_facts(text: str, facts: Sequence[Fact], names: NameReader) -> Iterator
     reached = 0
     for fact in facts:
         name = _name_before(text, max(reached, fact.label_start - _LOOK_BACK), fact, current, names)
+        if name is None and current is not None and current.name is not None:
+            name = _other_goods(text, fact, current.name, names)
         if name is not None or current is None or _is_another(current, fact, text):
             if current is not None:
                 yield current
@@ -110,6 +114,16 @@ def _name_after(text: str, fact: Fact, names: NameReader) -> Name | None:
         return None
     end = text.find("\n", following.end())
     return names.item(text, following.end(), end if end >= 0 else len(text))
+
+
+def _other_goods(text: str, fact: Fact, known: Name, names: NameReader) -> Name | None:
+    """Another product right behind its batch: `… cũng đình chỉ lô T101 của thuốc X`."""
+    following = _OF_GOODS.match(text, fact.end) if fact.kind == "batch" else None
+    if following is None:
+        return None
+    end = text.find("\n", following.end())
+    name = names.item(text, following.end(), end if end >= 0 else len(text))
+    return name if name and not may_be_same(folded(name.value), folded(known.value)) else None
 
 
 def _is_another(current: Mention, fact: Fact, text: str) -> bool:

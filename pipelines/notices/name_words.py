@@ -9,8 +9,19 @@ import re
 
 from pipelines.notices.letters import UPPER
 
+_IS_CALLED = (
+    r"(?:thuốc|(?<!các )sản\s+phẩm|mỹ\s+phẩm|thiết\s+bị(?:\s+y\s+tế)?|dược\s+liệu)\s+"
+    rf"(?:vi\s+phạm|bị|của|do|nói|nêu|trên|này|không)\s(?:(?!(?:nhà|cơ\s+sở|đơn\s+vị|hãng|hạn|số|chỉ\s+tiêu|nguyên)\s)[^.;:,\n(\x00]){{0,90}}?\slà(?=\s+(?-i:[{UPPER}]))"
+)
+"""Goods told of before their name: `4 thuốc của Công ty A là X, Y`."""
+_ITS_NUMBER = (
+    r"(?:số\s+(?:lưu\s+hành|đăng\s+ký|công\s+bố|tiếp\s+nhận(?:\s+phiếu\s+công\s+bố)?)|phiếu\s+công\s+bố|giấy\s+đăng\s+ký"
+    r"(?:\s+lưu\s+hành)?)(?:\s+(?:thuốc|sản\s+phẩm|mỹ\s+phẩm))?\s+(?:của|đối\s+với|cho)"
+)
+"""A certificate is taken back, of a product named behind: `thu hồi số lưu hành của X`."""
 CUE = re.compile(
-    r"(?<!\w)(?:(?:gồm(?:\s+có)?|sau(?:\s+đây)?|như\s+sau|cụ\s+thể(?:\s+là)?|loại\s+[A-D])\s*:|lô\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|hàng)|"
+    rf"(?<!\w)(?:{_IS_CALLED}|{_ITS_NUMBER}|"
+    r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|như\s+sau|cụ\s+thể(?:\s+là)?|loại\s+[A-D])\s*:|lô\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|hàng)|"
     r"(?<!nhà )(?<!quầy )(?<!hiệu )(?<!tủ )(?<!lẻ )(?:mẫu\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|"
     r"mặt\s+hàng|(?<!gội )(?<!trà )(?<!cao )dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
     r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN"
@@ -49,7 +60,7 @@ NO_NAME = re.compile(
     r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS|"
     r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"
     r"Internet|Tết)(?!\w)"
-    r"|\d+(?:[.,]\d+)?\s*(?:loại|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
+    r"|(?:TP|Tp)\.|(?:No|Cả|Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|Hà\s+Nội|Đà\s+Nẵng|Hải\s+Phòng|Cần\s+Thơ|Hồ\s+Chí\s+Minh)$|(?:TPHCM|Thành\s+phố|Tỉnh|Huyện|Quận|Phường|Xã)(?!\w)|\d+(?:[.,]\d+)?\s*(?:loại|trang|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
     r"|\d+$|\d{1,2}[/.-]\d"
 )
 OPENING_NOISE = re.compile(
@@ -77,7 +88,7 @@ IN_COMPANY = re.compile(
     rf"|(?i:cơ\s+sở|đơn\s+vị)\s+(?i:sản\s+xuất|kinh\s+doanh|bán\s+lẻ|bán\s+buôn|bán|,|và|\s)+$"
 )
 KIND_OF_GOODS = re.compile(
-    rf"(?-i:(?:kem|sữa|dầu|nước|gel|serum|son|phấn|mặt\s+nạ|xà\s+phòng|bột|xịt|miếng|que|kit|bộ|ống|bơm|kim|găng|"
+    rf"(?-i:(?:kem|băng|gạc|dây|nhiệt\s+kế|sữa|dầu|nước|gel|serum|son|phấn|mặt\s+nạ|xà\s+phòng|bột|xịt|miếng|que|kit|bộ|ống|bơm|kim|găng|"
     rf"khẩu\s+trang|máy|viên|trà|cà\s+phê|pate|thạch|kẹo|bánh|dung\s+dịch|nước\s+hoa|tinh\s+chất|tinh\s+dầu)"
     rf"(?:\s+(?:\d+\s+(?![{UPPER}\d]))?(?![{UPPER}\d])[^\s,.;:()\x00\"“]+){{0,5}}?\s+[\"“']?(?=[{UPPER}]))"
 )
@@ -108,7 +119,7 @@ CLOSED_QUOTE = re.compile(
 )
 """The last words in quotation marks before a number."""
 DESCRIPTION = (
-    r"(?:quy\s+cách|hộp|chai|lọ|tuýp|tube|vỉ|ống|gói|túi|hũ|thùng|bình|\d+\s?(?:viên|ml|g|mg|gói|ống|miếng|lọ|chai)(?!\w)|"
+    r"(?:(?:có|chứa)\s+(?=hàm|nồng|hoạt|dạng|quy))?(?:quy\s+cách|hộp|chai|lọ|tuýp|tube|vỉ|ống|gói|túi|hũ|thùng|bình|\d+\s?(?:viên|ml|g|mg|gói|ống|miếng|lọ|chai)(?!\w)|"
     r"(?:không|chưa)\s(?:có|rõ|ghi|nêu)|hàm\s+lượng|nồng\s+độ|hoạt\s+chất|dạng|loại)"
 )
 """What may stand between a name and its numbers beside a dosage form: pack, strength."""

@@ -127,7 +127,9 @@ class NameReader:
         name = self._at(text, masked, offset, piece_start, cued=False) if alone else None
         if name and self._is_description(masked[name.end - offset :]):
             between = masked[piece_start : name.start - offset]
-            begins_item = masked[:piece_start].rstrip(" ")[-1:] in (";", "\n") or OPENS_ITEM.match(between)
+            before = masked[:piece_start].rstrip(" ")[-1:]
+            # "Thăng ma, số lô …": a sentence that begins with a name is about that product.
+            begins_item = before in (";", "\n") or (before == "." and not between) or OPENS_ITEM.match(between)
             return replace(name, opens=bool(begins_item))
         listed = ANNOUNCES.search(masked, piece_start)
         name = self._at(text, masked, offset, listed.end(), cued=True) if listed else None
@@ -151,8 +153,10 @@ class NameReader:
     def _after_form(self, text: str, masked: str, offset: int, piece_start: int) -> Name | None:
         """A name that a dosage form announces in the middle of a sentence: `ngừng dùng viên nén X`."""
         for form in reversed(list(self._form_anywhere.finditer(masked, piece_start))):
-            if _begins_name(masked[form.end() : form.end() + 1]) and not SHOP.search(
-                masked, max(0, form.start() - _BACK), form.start()
+            if (
+                _begins_name(masked[form.end() : form.end() + 1])
+                and not SHOP.search(masked, max(0, form.start() - _BACK), form.start())
+                and not IN_COMPANY.search(masked, max(0, form.start() - _COMPANY_BACK), form.start())
             ):
                 return self._at(text, masked, offset, form.start(), cued=False)
         return None
@@ -218,11 +222,6 @@ class NameReader:
         bare = re.sub(r"^[\s,.;\x00():\-]+|[\s,.;\x00():\-]+$", "", piece)
         form = self._form.match(bare)
         return not bare or bool(form and form.end() == len(bare))
-
-
-def folded(name: str) -> str:
-    """Letters and digits only, lower case, for comparing names."""
-    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def _begins_name(character: str) -> bool:

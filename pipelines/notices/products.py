@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.notices.asides import without_earlier_cases, without_genuine
+from pipelines.notices.asides import without_earlier_cases, without_genuine, without_other_batches
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company
 from pipelines.notices.counting import doubt_counts
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
-from pipelines.notices.joining import Group, join, may_be_same
+from pipelines.notices.joining import Group, join
 from pipelines.notices.mentions import Mention, find_mentions
 from pipelines.notices.model import Evidence, Product
-from pipelines.notices.names import Name, NameReader, folded
+from pipelines.notices.names import Name, NameReader
 from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
+from pipelines.notices.same_names import folded, may_be_same
 
 _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
 _ANNOUNCES_LIST = re.compile(
@@ -33,7 +34,9 @@ _ANNOUNCES_NAMES = re.compile(
     r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
-_ENDS_NAMES = re.compile(r"\.(?=\s|$)|\n")
+_ENDS_NAMES = re.compile(
+    r"\.(?=\s|$)|\n|,?\s+(?=(?:nhà\s+sản\s+xuất|do|của|đều|được|bị|vì|hiện|trong|không|chưa|theo|trên|cả)\s)"
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Read:
 def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form, reference.country)
-    about = without_genuine(without_earlier_cases(text, find_facts(text)))
+    facts = find_facts(text)
+    about = without_genuine(without_other_batches(without_earlier_cases(text, facts), facts), facts)
     groups = join(find_mentions(about, names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
@@ -201,6 +205,8 @@ def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:
             for waiting in early:
                 add_dates(waiting, current)
             early = []
+        elif fact.batch:
+            add_dates(fact, add_batches(fact.batch, drafts))
         elif current and not dates_lead:
             add_dates(fact, current)
         else:

@@ -21,9 +21,9 @@ import click
 
 from pipelines import publishing
 from pipelines.notices.model import ParsedNotice
-from pipelines.notices.names import folded
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reference import load_reference
+from pipelines.notices.same_names import folded
 from pipelines.settings import CHECKOUT, Settings
 from tests.bench.processes import environment, health389
 

@@ -181,3 +181,131 @@ def test_what_a_text_does_not_say_of_a_batch_stays_empty(text: str, wanted: list
 )
 def test_labels_and_values_stand_in_the_same_order(text: str, wanted: list[Row]) -> None:
     assert batches(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "- Số lô: 0120 và 0220\n- Ngày sản xuất: 15/01/2024 (lô 0120); 20/02/2024 (lô 0220)\n- Hạn dùng: 15/01/2027 "
+        "(lô 0120); 20/02/2027 (lô 0220)",
+        "Số lô: 0120, 0220, NSX: 15/01/2024 (0120), 20/02/2024 (0220), HD: 15/01/2027 (0120), 20/02/2027 (0220).",
+        "Số lô 0120, 0220; ngày sản xuất: lô 0120: 15/01/2024; lô 0220: 20/02/2024; hạn dùng: lô 0120: 15/01/2027; "
+        "lô 0220: 20/02/2027.",
+        "Ngày sản xuất 15/01/2024 đối với lô 0120 và 20/02/2024 đối với lô 0220; hạn dùng 15/01/2027 đối với lô 0120 "
+        "và 20/02/2027 đối với lô 0220.",
+        "Số lô 0120, 0220; ngày sản xuất của lô 0120 là 15/01/2024, của lô 0220 là 20/02/2024; hạn dùng của lô 0120 "
+        "là 15/01/2027, của lô 0220 là 20/02/2027.",
+        "Số lô NSX HD\n0120 15/01/2024 15/01/2027\n0220 20/02/2024 20/02/2027",
+        "Số lô - NSX - HD: 0120 - 15/01/2024 - 15/01/2027; 0220 - 20/02/2024 - 20/02/2027",
+        "Số lô/NSX/HD: 0120/15.01.2024/15.01.2027, 0220/20.02.2024/20.02.2027",
+        "Số lô | NSX | HD\n0120 | 15/01/2024 | 15/01/2027\n0220 | 20/02/2024 | 20/02/2027",
+        "Danh sách lô: 0120 (15/01/2024 - 15/01/2027), 0220 (20/02/2024 - 20/02/2027).",
+        "Các lô cụ thể:\n0120, NSX 15/01/2024, HD 15/01/2027\n0220, NSX 20/02/2024, HD 20/02/2027",
+        "Các lô bị thu hồi như sau:\na) 0120 (NSX 15/01/2024; HD 15/01/2027)\nb) 0220 (NSX 20/02/2024; HD 20/02/2027)",
+    ],
+)
+def test_each_batch_of_a_list_has_its_own_dates(said: str) -> None:
+    wanted = [("0120", "2024-01-15", "2027-01-15"), ("0220", "2024-02-20", "2027-02-20")]
+    assert batches(f"Thu hồi thuốc Minhocef 500\n{said}") == wanted
+
+
+@pytest.mark.parametrize(
+    "number", ["TV40 0824", "15 1001", "KS 01 0825", "MC1 0825", "0618A", "V-GB 020614E", "RC20-230551"]
+)
+@pytest.mark.parametrize(
+    "said",
+    ["Số lô: {}, HD: 15/01/2027.", "Số lô in trên vỉ {} (hạn dùng 15/01/2027).", "Lô thuốc: số {}; HD: 15/01/2027"],
+)
+def test_a_batch_number_is_never_cut_short(number: str, said: str) -> None:
+    assert batches("Thu hồi thuốc Minhocef 500\n" + said.format(number)) == [(number, None, "2027-01-15")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "số lô 0120 HD 15/01/2027",
+        "số lô 0120-HD: 15/01/2027",
+        "số lô 0120 15.01.2024, HD 15/01/2027",
+        "số lô: 0120;\n4. HD 15/01/2027",
+        "SĐK: VD-12345-15, 0120; HD: 15/01/2027",
+        "số lô ghi trên hộp là 0120, trong khi thuốc thật có số lô 0999, HD 15/01/2027",
+        "số lô 0120, HD 15/01/2027. Công ty lấy mẫu các lô khác (số lô 0220, 0320) để kiểm tra",
+        "số lô 0120, HD 15/01/2027. Các lô còn lại (số lô 0220, 0320) vẫn được lưu hành",
+        "số lô 0120, HD 15/01/2027. Lấy mẫu bổ sung đối với các lô thuốc nhập khẩu cùng chuyến hàng (số lô 0220, 0320)",
+        "số lô 0120, HD 15/01/2027, cơ sở tại lô 4 KCN Minh Họa",
+    ],
+)
+def test_what_is_no_batch_of_the_notice_is_not_read_as_one(said: str) -> None:
+    assert [row[0] for row in batches(f"Thu hồi thuốc Minhocef 500, {said}.")] == ["0120"]
+
+
+def test_other_batches_that_are_taken_back_as_well_are_read() -> None:
+    text = "Thu hồi thuốc Minhocef 500, số lô 0120 và các lô khác gồm: 0220, 0320."
+    assert [row[0] for row in batches(text)] == ["0120", "0220", "0320"]
+
+
+def test_two_days_in_a_bracket_that_lie_close_are_no_life_of_a_batch() -> None:
+    text = "Thu hồi thuốc Minhocef 500, số lô: 0120 (10/01/2027 - 15/01/2027)."
+    assert batches(text) == [("0120", None, None)]
+
+
+def test_a_batch_right_before_other_goods_is_theirs() -> None:
+    notice = parsed(
+        "Đình chỉ thuốc Minhocef 500 lô 031209, SĐK VD-1544-06. Cục cũng đình chỉ lưu hành lô T101 của thuốc tiêm "
+        "Nambicin 1g (SĐK VN-8350-04; sản xuất 4/2010, hết hạn 4/2013)."
+    )
+    assert [(p.name, [b.batch_number for b in p.batches]) for p in notice.products] == [
+        ("Minhocef 500", ["031209"]),
+        ("Nambicin 1g", ["T101"]),
+    ]
+
+
+def test_serial_numbers_of_a_device_stand_for_its_batches() -> None:
+    text = (
+        "Thu hồi thiết bị y tế Minhovent\nSố lưu hành: 2302118ĐKLH/BYT-HTTB\n"
+        "Số sê-ri bị ảnh hưởng: RC20-230551, RC20-240007"
+    )
+    assert [row[0] for row in batches(text)] == ["RC20-230551", "RC20-240007"]
+
+
+_TWO = [("A0120", None, "2027-12-31"), ("A0220", None, "2027-12-31")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "số lô sản xuất lần lượt là A0120, A0220, HD 12/2027.",
+        "số lô: A0120/A0220; HD: 12/2027.",
+        'số lô "A0120", "A0220", hạn dùng 12/2027.',
+        "số lô (Batch No.): A0120, A0220; hạn dùng (Exp): 12/2027.",
+        "thông tin lô: A0120; A0220. Hạn dùng đều là 12/2027.",
+        "số lô bị ảnh hưởng là A0120 và A0220, HD 12/2027.",
+        "số lô của sản phẩm: A0120, A0220; HD 12/2027.",
+        "mã lô hàng A0120, A0220; HD 12/2027.",
+        "số lô, hạn dùng: A0120, 12/2027; A0220, 12/2027.",
+        "lô A0120, A0220 cùng hạn dùng 12/2027.",
+        "thông tin:\nSố lô: A0120\nA0220\nHD: 12/2027",
+        "thông tin:\nSố lô:\n- A0120\n- A0220\nHạn dùng: 12/2027",
+        "| Lô A0120, A0220 | HD 12/2027 |",
+        "chi tiết:\nSTT | Tên thuốc | Số lô - Hạn dùng\n1 | Minhocef 500 | A0120 - 12/2027\n"
+        "2 | Minhocef 500 | A0220 - 12/2027",
+        "chi tiết:\nSTT | Tên thuốc | Số lô, HD\n1 | Minhocef 500 | A0120, HD: 12/2027\n"
+        "2 | Minhocef 500 | A0220, HD: 12/2027",
+    ],
+)
+def test_several_batches_are_read_wherever_they_stand(said: str) -> None:
+    assert batches(f"Thu hồi thuốc Minhocef 500, {said}") == _TWO
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "số lô A0120\n1/12",
+        "số lô A0120. Đối chiếu, sản phẩm thật cùng tên có số lô B0999",
+        "số lô A0120. Thuốc thay thế cùng hoạt chất lô C0001 vẫn được lưu hành bình thường",
+        "số lô A0120 với số lượng 5000 hộp, phiếu nhập 12345",
+        "số lô A0120, 12 hộp",
+    ],
+)
+def test_a_page_a_count_or_a_sound_batch_is_no_further_batch(said: str) -> None:
+    assert [row[0] for row in batches(f"Cảnh báo thuốc giả Minhocef 500, {said}")] == ["A0120"]

@@ -144,3 +144,24 @@ def test_each_product_keeps_its_own_maker() -> None:
 )
 def test_a_maker_reaches_as_far_as_the_text_says(text: str, wanted: list[str | None]) -> None:
     assert [product.manufacturer for product in parsed(text).products] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "maker"),
+    [
+        ("Thu hồi thuốc Minhocef lô 0120 do Công ty A Minh sản xuất ngày 22/12/2025, số lô 0120.", "Công ty A Minh"),
+        ("Thu hồi thuốc Minhocef.\nCông ty A Minh sản xuất lô EB 0120 (sản xuất: 09.04.2025).", "Công ty A Minh"),
+        ("Thu hồi thuốc Minhocef, số lô 0120 (nhà sản xuất: Công ty A Minh) toàn quốc.", "Công ty A Minh"),
+        (
+            "Thu hồi thuốc Minhocef, số lô 0120, cơ sở đặt gia công: Công ty B; cơ sở nhận gia công: Công ty A Minh.",
+            "Công ty A Minh",
+        ),
+        ("Thu hồi thuốc Minhocef lấy tại Công ty A Minh, sản xuất ngày 22/12/2025, số lô 0120.", None),
+        (
+            "Thu hồi thuốc Minhocef, số lô 0120; NSX: Công ty TNHH Thiết bị y tế A Minh.",
+            "Công ty TNHH Thiết bị y tế A Minh",
+        ),
+    ],
+)
+def test_a_maker_stands_right_before_the_day_or_batch_of_making(text: str, maker: str | None) -> None:
+    assert [product.manufacturer for product in parsed(text).products] == [maker]

@@ -144,3 +144,22 @@ def test_a_department_that_passes_a_recall_on_has_not_the_number_of_the_recall(
 ) -> None:
     text = f"{opening}\nTheo Quyết định số 548/QĐ-QLD ngày 09/10/2025 của Cục Quản lý Dược, thuốc bị thu hồi là Alpha."
     assert number(text) == expected
+
+
+_ORDER = "Công văn số 12/QLD-CL ngày 05/11/2026 của Cục Quản lý Dược về việc thu hồi thuốc Minhocef 500."
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (f"Sở Y tế các tỉnh, thành phố vừa nhận được {_ORDER}", "12/QLD-CL"),
+        (f"Các đơn vị đã nhận được {_ORDER}", "12/QLD-CL"),
+        (f"Bệnh viện đa khoa Minh Họa vừa nhận {_ORDER}", "12/QLD-CL"),
+        (f"Trung tâm Kiểm nghiệm nhận được Công văn số 655/SYT-NVD của Sở Y tế chuyển {_ORDER}", "12/QLD-CL"),
+        (f"Sở Y tế Minh Họa có Công văn số 99/SYT-NVD ngày 06/11/2026 chuyển {_ORDER}", "99/SYT-NVD"),
+        (f"Sở Y tế Minh Họa nhận được {_ORDER} Sở Y tế thông báo để các đơn vị biết.", None),
+        ("Thu hồi thuốc Minhocef 500. Văn bản cũng nhắc lại Công văn số 13190/QLD-CL ngày 11/12/2023.", None),
+    ],
+)
+def test_an_act_that_others_only_got_or_pass_on_is_the_one_the_text_is_about(text: str, own: str | None) -> None:
+    assert number(text) == own

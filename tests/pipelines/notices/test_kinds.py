@@ -77,3 +77,22 @@ def test_what_takes_back_denies_or_mends_an_order_is_no_order_itself(text: str) 
     judged = judge_kind(text.split("\n", 1)[0], text)
     assert judged.value == "other"
     assert judged.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Các lô trên đều xếp vào mức độ 2, riêng lô Xuyên khung thuộc mức độ 3.", "2"),
+        ("Thu hồi theo mức độ 3, trừ thuốc Minhocef thu hồi mức độ 2.", "3"),
+        ("Minhocef vi phạm mức độ 2; Nambicin vi phạm mức độ 3.", None),
+    ],
+)
+def test_an_exception_from_the_level_is_not_the_level(text: str, level: str | None) -> None:
+    read = read_level("", text)
+    assert (read.value if read else None) == level
+    assert read is None or read.confidence < 0.5
+
+
+def test_a_certificate_that_ran_out_is_why_a_medicine_is_stopped_not_what_is_ordered() -> None:
+    text = "Cục đình chỉ lưu hành thuốc Minhocef do thuốc hết hiệu lực số đăng ký nhưng vẫn được sản xuất."
+    assert judge_kind("", text).value == "suspension"

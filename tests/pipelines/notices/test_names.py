@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.notices.names import NameReader, folded
+from pipelines.notices.names import NameReader
+from pipelines.notices.same_names import folded
 from tests.pipelines.notices.worlds import parsed, reference
 
 

@@ -198,3 +198,44 @@ def test_a_name_ends_where_the_sentence_goes_on(text: str, name: str) -> None:
 )
 def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
     assert [name for name in names(text) if name] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Danh mục gồm ba lô. Thăng ma, số lô 01-TM23, hạn dùng 12/2025. Thỏ ty tử, số lô 0310223, tạp chất 38%. "
+            "Xuyên khung, số lô XK 010623, hạn dùng 06/2025.",
+            ["Thăng ma", "Thỏ ty tử", "Xuyên khung"],
+        ),
+        (
+            "Thu hồi các vị thuốc cổ truyền: Thăng ma (số lô 0123, HD 12/2025), Thỏ ty tử (số lô 0223) và Xuyên khung "
+            "(số lô 0323).",
+            ["Thăng ma", "Thỏ ty tử", "Xuyên khung"],
+        ),
+        ("Thu hồi vị thuốc Thăng ma số lô 0123 và vị thuốc Thỏ ty tử số lô 0223.", ["Thăng ma", "Thỏ ty tử"]),
+        ("Thu hồi dược liệu:\n1. Thăng ma, lô 01-TM23\n2. Thỏ ty tử, lô 0310223", ["Thăng ma", "Thỏ ty tử"]),
+        (
+            "2 thuốc của Công ty A Minh là Vitamin C Minh 500 (số đăng ký 893100712224) và Nambicin (893100712324).",
+            ["Vitamin C Minh 500", "Nambicin"],
+        ),
+        ("Thuốc bị thu hồi là Minhocef 500, số lô 0120.", ["Minhocef 500"]),
+        (
+            "Thu hồi số lưu hành của Khẩu trang Minho Care, số công bố 200000319/PCBA-LA và Băng keo Minho Plast, "
+            "số công bố 210000025/PCBA-LA.",
+            ["Khẩu trang Minho Care", "Băng keo Minho Plast"],
+        ),
+        (
+            "Cảnh báo hai sản phẩm gồm AMBROMIN Syrup và DOKMIN Syrup, nhà sản xuất ghi là A Ltd.",
+            ["AMBROMIN Syrup", "DOKMIN Syrup"],
+        ),
+        (
+            "Viện Kiểm nghiệm thuốc TP.HCM kiểm tra. Minhocef 40 có hoạt chất esomeprazol, số đăng ký 893110098425.",
+            ["Minhocef 40"],
+        ),
+        ("Thu hồi thuốc Minhocef 500, SĐK VD-12345-15. Ba lô bị ảnh hưởng: 15 1001, 15 1002.", ["Minhocef 500"]),
+        ("Thu hồi số công bố của 57 trang thiết bị y tế.", []),
+    ],
+)
+def test_every_product_of_a_sentence_is_named_and_nothing_else(text: str, wanted: list[str]) -> None:
+    assert [product.name for product in parsed(text).products] == wanted
