@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NUMBERS_SQL = """CASE WHEN former_registration_number IS NULL THEN [registration_number]
+    ELSE list_distinct([registration_number, former_registration_number]) END"""
+"""The numbers that boxes of a recalled product may bear: its own and the one before it; a list of NULL without any."""
 _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
 CONFUSED = {"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"}
 """Letters that are read or typed for digits; what agrees only by them is a possible match, never a certain one."""

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from pipelines.recalls import texts
-from pipelines.recalls.keys import confused_sql, key_sql, words_sql
+from pipelines.recalls.keys import NUMBERS_SQL, confused_sql, key_sql, words_sql
 from pipelines.warehouse import Warehouse
 
 MATCHED_KINDS = ("recall", "suspension", "counterfeit_warning")
@@ -32,8 +32,9 @@ _VERDICT = ("reason", "certainty", "method", "score")
 def match(warehouse: Warehouse, *, notices: Sequence[str] | None = None) -> int:
     """Leave the temporary table `matched_products`; returns its number of rows.
 
-    One row per recalled product or batch × place: notice_id, product_no, batch_number, table_name, submission_id,
-    sheet, row, written (text of the cell to point at), reason, certainty, method, score (0–1), matched_text.
+    One row per recalled product or batch × number of the product × place: notice_id, product_no, batch_number,
+    table_name, submission_id, sheet, row, written (text of the cell to point at), reason, certainty, method, score
+    (0–1), matched_text.
 
     Args:
         warehouse: holds `core`, and `raw.mentions` of every report.
@@ -166,10 +167,14 @@ def _method() -> pl.Expr:
 
 
 _RECALLED = f"""
--- One row per recalled product × batch; a product without batches is recalled as a whole.
+-- One row per recalled product × number it is or was registered under × batch; a product without batches is recalled as
+-- a whole.
 WITH said AS (
     SELECT n.notice_id, n.kind, p.product_no, p.name, p.registration_number, b.batch_number
-    FROM core.recalled_products p
+    FROM (
+        SELECT * EXCLUDE registration_number, unnest({NUMBERS_SQL}) AS registration_number
+        FROM core.recalled_products
+    ) p
     JOIN core.notices n USING (notice_id)
     LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
     WHERE n.kind IN (SELECT unnest($kinds)) AND {{chosen}}
@@ -180,7 +185,7 @@ keyed AS (
         coalesce({key_sql("batch_number")}, '') AS batch_key
     FROM said
 )
-SELECT row_number() OVER (ORDER BY notice_id, product_no, batch_number) AS rid, *,
+SELECT row_number() OVER (ORDER BY notice_id, product_no, number_key, batch_number) AS rid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
     ltrim({confused_sql("batch_key")}, '0') AS batch_confused
 FROM keyed

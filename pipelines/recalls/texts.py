@@ -100,9 +100,10 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def _by_product(hits: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    products: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    """The batches of each product, apart by the number it is or was registered under."""
+    products: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
     for row in hits:
-        products.setdefault((row["notice_id"], row["product_no"]), []).append(row)
+        products.setdefault((row["notice_id"], row["product_no"], row["number_key"]), []).append(row)
     return list(products.values())
 
 
@@ -206,15 +207,16 @@ WHERE r.run LIKE '0%' AND w.what = 'number'
 _HIT_PRODUCTS = f"""
 -- Every batch of a product that a text may name by its number, its name, or a batch that is no everyday number.
 WITH keyed AS (
-    SELECT DISTINCT notice_id, product_no, 'number' AS what, number_key AS key FROM recalled
+    SELECT DISTINCT notice_id, product_no, number_key, 'number' AS what, number_key AS key FROM recalled
     UNION
-    SELECT notice_id, product_no, 'name', array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], '')
+    SELECT notice_id, product_no, number_key, 'name',
+        array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], '')
     FROM recalled
     UNION
-    SELECT notice_id, product_no, 'batch', batch_key FROM recalled WHERE length(batch_key) > {SHORTEST}
+    SELECT notice_id, product_no, number_key, 'batch', batch_key FROM recalled WHERE length(batch_key) > {SHORTEST}
 ),
 named AS (
-    SELECT h.words, k.notice_id, k.product_no, bool_or(what = 'number') AS has_number,
+    SELECT h.words, k.notice_id, k.product_no, k.number_key, bool_or(what = 'number') AS has_number,
         bool_or(what = 'name') AS has_name
     FROM text_hits h JOIN keyed k USING (what, key)
     WHERE h.key <> ''
@@ -223,7 +225,7 @@ named AS (
 SELECT n.words, n.has_number, n.has_name, h.key IS NOT NULL AS has_batch, r.rid, r.notice_id, r.product_no, r.kind,
     r.name, r.registration_number, r.batch_number, r.name_words, r.number_key, r.batch_key
 FROM named n
-JOIN recalled r USING (notice_id, product_no)
+JOIN recalled r USING (notice_id, product_no, number_key)
 LEFT JOIN text_hits h ON h.words = n.words AND h.key = r.batch_key AND h.what = 'batch'
 ORDER BY n.words, r.rid
 """

@@ -115,6 +115,49 @@ def test_what_goods_in_their_own_columns_prove(
     assert verdict(warehouse) == expected
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "number", "batch", "expected"),
+    [
+        ("Pyfaclor Kid", "VD-26427-17", "410923", ("number_and_batch", "certain")),
+        ("Pyfaclor Kid", "893110447099", "410923", ("number_and_batch", "certain")),
+        (None, "vd 26427 - 17", "410923", ("number_and_batch", "certain")),
+        ("Pyfaclor Kid", "VD-26427-17", None, ("number_without_batch", "possible")),
+        ("Pyfaclor Kid", "VD-26427-17", "555555", None),
+        ("Khác", "VD-11111-17", "410923", None),
+    ],
+)
+def test_the_number_a_product_was_registered_under_before_ties_it_as_surely(
+    warehouse: Warehouse, name: str | None, number: str, batch: str | None, expected: tuple[str, str] | None
+) -> None:
+    recall(warehouse, "410923", registration_number="893110447099", former_registration_number="VD-26427-17")
+    case(warehouse, name, number, batch)
+    found = verdict(warehouse)
+    assert (found[:2] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("thu giữ 3 hộp (VD 26427-17; LSX: 410923)", "number_and_batch"),
+        ("thu giữ 3 hộp (893110447099; LSX: 410923)", "number_and_batch"),
+        ("thuốc VD-26427-17 không hóa đơn", "number_without_batch"),
+    ],
+)
+def test_the_former_number_is_found_in_a_note(warehouse: Warehouse, text: str, reason: str) -> None:
+    recall(warehouse, "410923", registration_number="893110447099", former_registration_number="VD-26427-17")
+    note(warehouse, text)
+    found = verdict(warehouse)
+    assert found is not None
+    assert found[0] == reason
+
+
+def test_a_product_that_bears_only_its_former_number_is_matched_once(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923", registration_number=None, former_registration_number="VD-26427-17")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "410923")
+    assert verdict(warehouse) == ("number_and_batch", "certain", "exact", "410923")
+
+
 def test_a_product_recalled_as_a_whole_is_certain_by_its_number_and_a_counterfeit_never(warehouse: Warehouse) -> None:
     recall(warehouse)
     recall(warehouse, notice_id="fake", kind="counterfeit_warning")
