@@ -158,6 +158,52 @@ def test_a_product_that_bears_only_its_former_number_is_matched_once(warehouse: 
     assert verdict(warehouse) == ("number_and_batch", "certain", "exact", "410923")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "number", "cell", "expected"),
+    [
+        (None, "VD-26427-17", "Lô 410923", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "Số lô: 410923", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "lô410923", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "410923, 555555", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "555555/410923", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "410921 - 410925", ("number_and_batch", "certain")),
+        (None, "VD-26427-17", "410923 (HD 30/06/2028)", ("number_and_batch", "certain")),
+        ("Pyfaclor Kid", None, "lô 410923; lô 555555", ("name_and_batch", "certain")),
+        (None, None, "lô 410923; lô 555555", ("batch_alone", "possible")),
+        (None, "VD-26427-17", "không rõ", ("number_without_batch", "possible")),
+        (None, "VD-26427-17", "555555 và các lô khác", ("number_without_batch", "possible")),
+        ("Pyfaclor Kid", None, "không rõ", ("name_alone", "possible")),
+        (None, "VD-26427-17", "lô 555555; lô 666666", None),
+        (None, "VD-26427-17", "555555 (HD 30/06/2028)", None),
+        ("Padobaby", "VD-11111-11", "lô 410923; lô 555555", None),
+    ],
+)
+def test_a_cell_that_holds_more_than_a_bare_batch_is_matched_by_each_batch(
+    warehouse: Warehouse, name: str | None, number: str | None, cell: str, expected: tuple[str, str] | None
+) -> None:
+    recall(warehouse, "410923")
+    case(warehouse, name, number, cell)
+    found = verdict(warehouse)
+    assert (found[:2] if found else None) == expected
+
+
+def test_a_batch_that_is_printed_as_a_list_is_matched_as_printed(warehouse: Warehouse) -> None:
+    recall(warehouse, "B2501/1")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "B2501/1")
+    assert verdict(warehouse) == ("number_and_batch", "certain", "exact", "B2501/1")
+
+
+def test_two_recalled_batches_of_one_cell_are_both_told_once(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923", "777777")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "410923, 777777", row=6)
+    put(warehouse, "raw.cells", [
+        {"file_sha256": "f1", "sheet": "Vụ việc", "row": 6, "cells": ["Pyfaclor Kid", "VD-26427-17", "410923, 777777"]}
+    ])  # fmt: skip
+    found = {(m["batch_number"], m["certainty"], m["cell"]) for m in matches(warehouse)}
+    assert found == {("410923", "certain", "C6"), ("777777", "certain", "C6")}
+
+
 def test_a_product_recalled_as_a_whole_is_certain_by_its_number_and_a_counterfeit_never(warehouse: Warehouse) -> None:
     recall(warehouse)
     recall(warehouse, notice_id="fake", kind="counterfeit_warning")
