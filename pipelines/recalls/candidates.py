@@ -6,7 +6,7 @@ that name several batches (`batch_cells`).
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import NUMBERS_SQL, confused_sql, key_sql, words_sql
+from pipelines.recalls.keys import NUMBERS_SQL, brand_sql, confused_sql, key_sql, telling_sql, words_sql
 
 SHORTEST_NUMBER = 6
 """Characters below which a registration number with one wrong is no number any more."""
@@ -34,7 +34,8 @@ keyed AS (
 )
 SELECT row_number() OVER (ORDER BY notice_id, product_no, number_key, batch_number) AS rid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
-    ltrim({confused_sql("batch_key")}, '0') AS batch_confused
+    ltrim({confused_sql("batch_key")}, '0') AS batch_confused,
+    {brand_sql("name_words", "$plain")} AS brand, {telling_sql("name_words", "$plain")} AS telling
 FROM keyed
 """
 
@@ -54,7 +55,8 @@ WITH said AS (
 )
 SELECT row_number() OVER (ORDER BY product_name, registration_number, batch_number, batch_key) AS gid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
-    ltrim({confused_sql("batch_key")}, '0') AS batch_confused
+    ltrim({confused_sql("batch_key")}, '0') AS batch_confused,
+    {brand_sql("name_words", "$plain")} AS brand, {telling_sql("name_words", "$plain")} AS telling
 FROM said
 """
 
@@ -117,11 +119,17 @@ pairs AS (
     SELECT r.rid, g.gid
     FROM name_pairs p JOIN recalled r ON r.name_words = p.mine JOIN goods g ON g.name_words = p.theirs
     WHERE g.number_key = ''
+    UNION
+    SELECT r.rid, g.gid FROM recalled r JOIN goods g USING (brand, batch_key) WHERE r.brand <> '' AND r.batch_key <> ''
+    UNION
+    SELECT r.rid, g.gid FROM recalled r JOIN goods g USING (brand)
+    WHERE r.brand <> '' AND r.batch_key = '' AND g.telling IN (r.brand, r.telling)
+        AND (r.number_key = '' OR g.number_key = '')
 )
 SELECT r.*, g.gid, g.product_name AS goods_name, g.registration_number AS goods_number, g.batch_number AS goods_batch,
     g.name_words AS goods_name_words, g.name_key AS goods_name_key, g.number_key AS goods_number_key,
     g.batch_key AS goods_batch_key, g.number_confused AS goods_number_confused,
-    g.batch_confused AS goods_batch_confused
+    g.batch_confused AS goods_batch_confused, g.brand AS goods_brand, g.telling AS goods_telling
 FROM pairs JOIN recalled r USING (rid) JOIN goods g USING (gid)
 ORDER BY r.rid, g.gid
 """

@@ -6,7 +6,7 @@ looked at (`candidates`), free text (`texts`), spelling (`keys`), places and cel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -33,7 +33,7 @@ _PAIR = ("rid", "gid")
 _VERDICT = ("reason", "certainty", "method", "score")
 
 
-def match(warehouse: Warehouse, *, notices: Sequence[str] | None = None) -> int:
+def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str] | None = None) -> int:
     """Leave the temporary table `matched_products`; returns its number of rows.
 
     One row per recalled product or batch × number of the product × place: notice_id, product_no, batch_number,
@@ -42,14 +42,16 @@ def match(warehouse: Warehouse, *, notices: Sequence[str] | None = None) -> int:
 
     Args:
         warehouse: holds `core`, and `raw.mentions` of every report.
+        plain: words, folded, that tell no product from another (`naming.plain_words`).
         notices: only these; None = every notice of the kinds that are matched.
     """
     chosen = "true" if notices is None else "notice_id IN (SELECT unnest($notices))"
     parameters = {"kinds": list(MATCHED_KINDS)} | ({} if notices is None else {"notices": list(notices)})
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE recalled AS {RECALLED.format(chosen=chosen)}", parameters)
+    words = {"plain": sorted(plain)}
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE recalled AS {RECALLED.format(chosen=chosen)}", parameters | words)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods_seen AS {GOODS_SEEN}")
     leave_batch_cells(warehouse)
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods AS {GOODS}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods AS {GOODS}", words)
     judged = judge_pairs(warehouse.query(CANDIDATES))
     warehouse.leave("judged_pairs", judged.select(*_PAIR, *_VERDICT))
     texts.match_texts(warehouse)
@@ -103,6 +105,8 @@ def _reason() -> pl.Expr:
     alike = pl.col("has_name") & (pl.col("name_score") >= ALIKE)
     other_name = pl.col("has_name") & (pl.col("name_score") < ALIKE)
     whole, telling = ~pl.col("asked_batch"), pl.col("batch_key").str.len_chars() >= SHORTEST_BATCH
+    brand = (pl.col("brand") != "") & (pl.col("brand") == pl.col("goods_brand"))
+    bare = (pl.col("goods_telling") == pl.col("brand")) | (pl.col("goods_telling") == pl.col("telling"))
     no_batch_said = whole | ~pl.col("said_batch")
     return (
         pl.when(pl.col("number") & pl.col("batch") & pl.col("asked_batch")).then(pl.lit("number_and_batch"))
@@ -112,14 +116,16 @@ def _reason() -> pl.Expr:
         .when(pl.col("number")).then(None)
         .when(pl.col("near_number") & pl.col("batch") & ~other_name).then(pl.lit("number_almost"))
         .when(pl.col("near_number") & no_batch_said & ~other_name).then(pl.lit("number_almost_without_batch"))
-        .when(pl.col("said_number") & (pl.col("number_key") != "") & ~(pl.col("batch") & telling & same_name))
+        .when(pl.col("said_number") & (pl.col("number_key") != "") & ~(pl.col("batch") & telling & (same_name | brand)))
         .then(None)
         .when(pl.col("batch") & pl.col("asked_batch") & same_name).then(pl.lit("name_and_batch"))
         .when(pl.col("batch") & telling & alike).then(pl.lit("name_alike_and_batch"))
+        .when(pl.col("batch") & pl.col("asked_batch") & brand).then(pl.lit("brand_and_batch"))
         .when(pl.col("batch") & telling & ~pl.col("has_name")).then(pl.lit("batch_alone"))
         .when(pl.col("near_batch") & same_name).then(pl.lit("name_and_batch_almost"))
         .when(no_batch_said & same_name).then(pl.lit("name_alone"))
         .when(no_batch_said & alike).then(pl.lit("name_alike"))
+        .when(whole & brand & bare).then(pl.lit("brand_alone"))
     )  # fmt: skip
 
 
@@ -141,6 +147,7 @@ def _certainty() -> pl.Expr:
 SCORES = {
     "number_and_batch": 1.0, "number_of_whole_product": 1.0, "name_and_batch": 0.95, "number_almost": 0.85,
     "batch_almost": 0.8, "number_without_batch": 0.75, "name_alike_and_batch": 0.75, "name_and_batch_almost": 0.7,
+    "brand_and_batch": 0.65, "brand_alone": 0.45,
     "number_almost_without_batch": 0.6, "name_alone": 0.6, "name_alike": 0.5, "batch_alone": 0.4,
 }  # fmt: skip
 """Why a pair is a match -> how sure, 0–1; names that are only alike take their likeness off."""
@@ -154,7 +161,7 @@ def _score() -> pl.Expr:
 
 def _method() -> pl.Expr:
     """Exact as written, equal but for spelling, or only almost equal."""
-    fuzzy = pl.col("reason").str.contains("almost|alike") | (
+    fuzzy = pl.col("reason").str.contains("almost|alike|brand") | (
         pl.col("reason").str.starts_with("name") & (pl.col("name_key") != pl.col("goods_name_key"))
     )
     number = ~pl.col("reason").str.starts_with("number") | (pl.col("registration_number") == pl.col("goods_number"))
@@ -179,6 +186,7 @@ SELECT r.notice_id, r.product_no,
     s.table_name, s.submission_id, s.sheet, s.row,
     CASE
         WHEN j.reason LIKE '%batch' AND j.reason NOT LIKE '%without_batch' THEN s.batch_number
+        WHEN j.reason = 'brand_alone' THEN s.product_name
         WHEN j.reason LIKE 'name%' AND j.reason <> 'name_and_batch_almost' THEN s.product_name
         WHEN j.reason LIKE 'batch%' OR j.reason = 'name_and_batch_almost' THEN s.batch_number
         ELSE s.registration_number

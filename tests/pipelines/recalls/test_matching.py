@@ -10,7 +10,7 @@ from pipelines import marts
 from pipelines.recalls import matching, mentions
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.pipelines.recalls.worlds import put
+from tests.pipelines.recalls.worlds import PLAIN, put
 
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
 PYFACLOR = {"product_no": 1, "name": "Pyfaclor Kid", "registration_number": "VD-26427-17"}
@@ -70,7 +70,7 @@ def note(warehouse: Warehouse, text: str, row: int = 8) -> None:
 
 def matches(warehouse: Warehouse) -> list[dict[str, Any]]:
     mentions.keep_mentions(warehouse)
-    matching.match(warehouse)
+    matching.match(warehouse, PLAIN)
     marts.build(warehouse, "mart.recall_matches", as_of=AS_OF)
     return warehouse.read("mart.recall_matches").to_dicts()
 
@@ -204,6 +204,87 @@ def test_two_recalled_batches_of_one_cell_are_both_told_once(warehouse: Warehous
     assert found == {("410923", "certain", "C6"), ("777777", "certain", "C6")}
 
 
+TESTAMOL = {"name": "Testamol 500", "registration_number": "VD-11111-18"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "number", "batch", "expected"),
+    [
+        ("Testamol", None, "010203", ("brand_and_batch", "possible", "fuzzy", "010203")),
+        ("Thuốc Testamol", None, "lô 010203", ("brand_and_batch", "possible", "fuzzy", "010203")),
+        ("testamol500mg hộp 3 vỉ", None, "010203", ("brand_and_batch", "possible", "fuzzy", "010203")),
+        ("Testamol", "VD-99999-18", "010203", ("brand_and_batch", "possible", "fuzzy", "010203")),
+        ("Testamol", None, "B77", ("brand_and_batch", "possible", "fuzzy", "B77")),
+        ("Testamol", None, "999999", None),
+        ("Testamol", None, None, None),
+        ("Viên nén", None, "010203", None),
+        ("Kemoxitin", None, "010203", None),
+    ],
+)
+def test_a_name_without_its_strength_and_an_exact_batch_are_a_possible_match(
+    warehouse: Warehouse, name: str, number: str | None, batch: str | None, expected: object
+) -> None:
+    recall(warehouse, "010203", "B77", **TESTAMOL)
+    case(warehouse, name, number, batch)
+    assert verdict(warehouse) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "expected"),
+    [
+        ("Testamol", None, "brand_alone"),
+        ("thuốc TESTAMOL", None, "brand_alone"),
+        ("Testamol", "VD-99999-18", None),
+        ("Testamol Plus Extra", None, None),
+        ("Viên nén", None, None),
+    ],
+)
+def test_a_name_without_its_strength_is_a_possible_match_of_a_product_recalled_as_a_whole(
+    warehouse: Warehouse, name: str, number: str | None, expected: str | None
+) -> None:
+    recall(warehouse, **TESTAMOL)
+    case(warehouse, name, number, "1")
+    found = verdict(warehouse)
+    assert (found[:2] if found else None) == ((expected, "possible") if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "batch", "text", "expected"),
+    [
+        ("Diathrexin 50", "070423", "Thuốc Diathrexin (070423) bán tại quầy", "brand_and_batch"),
+        ("Melozanta 7,5", "L.25-003", "Melozanta L25003", "brand_and_batch"),
+        ("Kemoxitin 1g", "B77", "mua Kemoxitin lô B77", "brand_and_batch"),
+        ("Kemoxitin 1g", "B77", "không bán Kemoxitin lô B77", "brand_and_batch_denied"),
+        ("Kemoxitin", "B77", "mua Kemoxitin lô B77", "name_and_batch"),
+        ("Kemoxitin 1g", "12", "mua 12 hộp Kemoxitin", None),
+        ("Kemoxitin 1g", "B77", "mua Kemoxitin lô khác", None),
+        ("Hoạt huyết dưỡng não 50", "070423", "hoạt động từ 070423", None),
+        ("Viên nén bao phim 50", "070423", "viên nén 070423", None),
+        ("Rosukaphat 20", None, "Rosukaphat", "brand_alone"),
+        ("Rosukaphat 20", None, "VD-61005-31 Rosukaphat", "brand_alone"),
+        ("Rosukaphat 20", None, "Rosukapha", None),
+    ],
+)
+def test_a_name_without_its_strength_is_found_in_a_note(
+    warehouse: Warehouse, name: str, batch: str | None, text: str, expected: str | None
+) -> None:
+    recall(warehouse, *([batch] if batch else []), name=name, registration_number="VD-61005-21")
+    note(warehouse, text)
+    found = verdict(warehouse)
+    assert (found[0] if found else None) == expected
+    assert found is None or found[1] == ("certain" if expected == "name_and_batch" else "possible")
+
+
+def test_a_brand_in_the_words_of_a_caller_is_shown_and_nothing_around_it(warehouse: Warehouse) -> None:
+    recall(warehouse, **TESTAMOL)
+    put(warehouse, "raw.hotline_entries", [
+        {"submission_id": "s1", "sheet": "Phản ánh", "row": 7, "content": "Bà Minh Họa mua testamol ở chợ"}
+    ])  # fmt: skip
+    (match,) = matches(warehouse)
+    assert (match["reason"], match["matched_text"]) == ("brand_alone", "testamol")
+
+
 def test_a_product_recalled_as_a_whole_is_certain_by_its_number_and_a_counterfeit_never(warehouse: Warehouse) -> None:
     recall(warehouse)
     recall(warehouse, notice_id="fake", kind="counterfeit_warning")
@@ -272,4 +353,4 @@ def test_matching_one_notice_gives_that_notices_part_of_matching_all(warehouse: 
     case(warehouse, "Pyfaclor Kid", "VD-26427-17", "410923")
     case(warehouse, "Minhorin 50", "893110440024", "0125", row=7)
     assert {m["notice_id"] for m in matches(warehouse)} == {"n1", "n2"}
-    assert matching.match(warehouse, notices=["n2"]) == 1
+    assert matching.match(warehouse, PLAIN, notices=["n2"]) == 1
