@@ -16,6 +16,7 @@ from pipelines import marts
 from pipelines.core import reference, reports
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.recalls import duties, findings, ledger, matching
+from pipelines.recalls.naming import plain_words
 from pipelines.tables import TABLES
 
 _TABLE = re.compile(r"\b(?:raw|reference|core|mart)\.\w+\b")
@@ -32,7 +33,7 @@ def _judge_sign_offs(night: Night) -> None:
 
 
 def _match(night: Night) -> None:
-    matching.match(night.warehouse)
+    matching.match(night.warehouse, plain_words(night.settings))
 
 
 def _list_duties(night: Night) -> None:

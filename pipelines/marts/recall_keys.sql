@@ -4,6 +4,7 @@ WITH keyed AS (
     SELECT n.notice_id, p.product_no, b.batch_number, p.name,
         trim(regexp_replace(lower(strip_accents(translate(nfc_normalize(p.name), 'đĐÐð', 'dddd'))), '[^0-9a-z]+', ' ', 'g')) AS words,
         ltrim(regexp_replace(trim(regexp_replace(lower(strip_accents(translate(nfc_normalize(p.registration_number), 'đĐÐð', 'dddd'))), '[^0-9a-z]+', ' ', 'g')), ' ', '', 'g'), '0') AS number_key,
+        ltrim(regexp_replace(trim(regexp_replace(lower(strip_accents(translate(nfc_normalize(p.former_registration_number), 'đĐÐð', 'dddd'))), '[^0-9a-z]+', ' ', 'g')), ' ', '', 'g'), '0') AS former_key,
         regexp_replace(trim(regexp_replace(lower(strip_accents(translate(nfc_normalize(b.batch_number), 'đĐÐð', 'dddd'))), '[^0-9a-z]+', ' ', 'g')), ' ', '', 'g') AS batch_key,
         regexp_replace(trim(regexp_replace(lower(strip_accents(translate(nfc_normalize(n.document_number), 'đĐÐð', 'dddd'))), '[^0-9a-z]+', ' ', 'g')), ' ', '', 'g') AS document_key
     FROM core.notices n

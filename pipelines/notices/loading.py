@@ -184,6 +184,7 @@ def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[
                 "product_no": number,
                 "name": product.name,
                 "registration_number": product.registration_number,
+                "former_registration_number": product.former_registration_number,
                 "manufacturer": product.manufacturer,
                 "importer": product.importer,
             }
@@ -263,6 +264,7 @@ def _filled(known: Product, other: Product) -> Product:
         known,
         name=known.name or other.name,
         registration_number=known.registration_number or other.registration_number,
+        former_registration_number=known.former_registration_number or other.former_registration_number,
         manufacturer=known.manufacturer or other.manufacturer,
         importer=known.importer or other.importer,
         batches=tuple(batches.values()),

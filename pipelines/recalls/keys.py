@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NUMBERS_SQL = """CASE WHEN former_registration_number IS NULL THEN [registration_number]
+    ELSE list_distinct([registration_number, former_registration_number]) END"""
+"""The numbers that boxes of a recalled product may bear: its own and the one before it; a list of NULL without any."""
+_BRAND = "^[a-z]*[aeiouy][^aeiouy]+[aeiouy][a-z]*$"
+"""Two groups of vowels: a made-up name. A Vietnamese syllable has one, and stands in many names."""
 _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
 CONFUSED = {"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"}
 """Letters that are read or typed for digits; what agrees only by them is a possible match, never a certain one."""
@@ -72,6 +77,21 @@ def document_keys_sql(column: str) -> str:
     said = document_key_sql(f"regexp_replace({column}, '{_DAY_OF_DOCUMENT}', ' ', 'g')")
     found = f"list_transform(regexp_extract_all({said}, '{_DOCUMENT}'), lambda x: ltrim(x, '0'))"
     return f"CASE WHEN {column} IS NULL THEN [NULL::VARCHAR] ELSE list_distinct(list_append({found}, {said})) END"
+
+
+def brand_sql(words: str, plain: str) -> str:
+    """The word of a folded name that tells it, without strength or form; '' where none does. `plain`: a list in SQL."""
+    return f"coalesce(list_filter({_letters_sql(words, plain)}, w -> regexp_matches(w, '{_BRAND}'))[1], '')"
+
+
+def telling_sql(words: str, plain: str) -> str:
+    """Every word of a folded name that may tell it, strength and form left out."""
+    return f"array_to_string({_letters_sql(words, plain)}, ' ')"
+
+
+def _letters_sql(words: str, plain: str) -> str:
+    letters = f"list_transform(string_split({words}, ' '), w -> regexp_extract(w, '^[a-z]+'))"
+    return f"list_filter({letters}, w -> length(w) > 2 AND NOT list_contains({plain}, w))"
 
 
 def confused_sql(key: str) -> str:

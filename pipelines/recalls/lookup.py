@@ -240,14 +240,17 @@ _PRODUCTS = """
 -- text counts; one that is a slip away, or that takes a letter for a digit, is possible only.
 WITH judged AS (
     SELECT *,
-        number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)) AS is_number,
+        coalesce(number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)), false)
+            OR coalesce(former_key <> '' AND (former_key = {number} OR list_contains({runs}, former_key)), false)
+            AS is_number,
         batch_key = {key} OR (length(batch_key) >= 4 AND list_contains({runs}, ltrim(batch_key, '0'))
-            AND (list_contains({runs}, number_key) OR list_contains({tokens}, split_part(words, ' ', 1)))) AS is_batch,
+            AND (list_contains({runs}, number_key) OR list_contains({runs}, former_key)
+                OR list_contains({tokens}, split_part(words, ' ', 1)))) AS is_batch,
         (words <> '' AND contains(' ' || words || ' ', ' ' || {words} || ' ')) OR replace(words, ' ', '') = {key}
             AS is_name,
         document_key = {key} AS is_document,
         length({number}) >= 6 AND (damerau_levenshtein(number_key, {number}) = 1
-            OR number_confused = {confused}) AS is_near_number,
+            OR damerau_levenshtein(former_key, {number}) = 1 OR number_confused = {confused}) AS is_near_number,
         length({key}) >= 4 AND (damerau_levenshtein(batch_key, {key}) = 1
             OR batch_confused = {confused}) AS is_near_batch,
         list_contains({alike}, words)

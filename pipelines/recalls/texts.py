@@ -69,18 +69,19 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     Args:
         words: the text, folded.
         hits: per recalled batch (or whole product): rid, kind, name_words, number_key, batch_key, and whether the
-            number, the batch or the name stands in the text.
+            number, the batch, the name or its brand stands in the text.
     """
     found = []
     for product in _by_product(hits):
         first = product[0]
         number, name = first["has_number"], first["has_name"] and _stands(first["name_words"], words)
         batches = [row for row in product if row["has_batch"]]
+        told = [row for row in batches if len(row["batch_key"]) >= SHORTEST or _is_labelled(row["batch_key"], words)]
         verdicts = []
         if first["batch_key"] == "" and number:
             sure = first["kind"] != "counterfeit_warning"
             verdicts.append((first, True, "number_of_whole_product", 0.95 if sure else 0.6, sure))
-        elif batches and (number or (name and any(len(row["batch_key"]) >= SHORTEST for row in batches))):
+        elif batches and (number or (name and told)):
             reason, score = ("number_and_batch", 0.95) if number else ("name_and_batch", 0.9)
             verdicts += [(row, False, reason, score, True) for row in batches]
         elif near := [row for row in product if (number or name) and _almost(row["batch_key"], words)]:
@@ -91,6 +92,10 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
             verdicts.append((first, True, "number_without_batch", 0.7, False))
         elif name:
             verdicts.append((first, True, "name_alone", 0.5, False))
+        elif first["has_brand"] and told:
+            verdicts += [(row, False, "brand_and_batch", 0.6, False) for row in told]
+        elif first["has_brand"] and first["batch_key"] == "":
+            verdicts.append((first, True, "brand_alone", 0.4, False))
         else:
             verdicts += [
                 (row, False, "batch_alone", 0.35, False) for row in batches if _is_labelled(row["batch_key"], words)
@@ -100,18 +105,20 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def _by_product(hits: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    products: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    """The batches of each product, apart by the number it is or was registered under."""
+    products: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
     for row in hits:
-        products.setdefault((row["notice_id"], row["product_no"]), []).append(row)
+        products.setdefault((row["notice_id"], row["product_no"], row["number_key"]), []).append(row)
     return list(products.values())
 
 
 def _verdict(
     words: str, row: dict[str, Any], whole: bool, reason: str, score: float, sure: bool, *, name: bool
 ) -> tuple[Any, ...]:
-    said = [row["name"] if name else None, row["registration_number"] if row["has_number"] else None]
+    brand = row["brand"] if reason.startswith("brand") else None
+    said = [row["name"] if name else brand, row["registration_number"] if row["has_number"] else None]
     said.append(row["batch_number"] if row["has_batch"] and not whole else None)
-    denied = any(_is_denied(key, words) for key in _keys_of(row, name=name))
+    denied = any(_is_denied(key, words) for key in [*_keys_of(row, name=name), *([brand] if brand else [])])
     if denied:
         reason, score, sure = f"{reason}_denied", score / 2, False
     method = "fuzzy" if "almost" in reason else "normalised"
@@ -181,6 +188,8 @@ WITH wanted AS (
     UNION
     SELECT array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], ''), 'name' FROM recalled
     WHERE length(name_key) >= {SHORTEST} + 2
+    UNION
+    SELECT brand, 'brand' FROM recalled WHERE brand <> ''
 ),
 texts AS (
     SELECT words, string_split(words, ' ') AS split FROM (SELECT DISTINCT words FROM texts_seen) t
@@ -206,24 +215,38 @@ WHERE r.run LIKE '0%' AND w.what = 'number'
 _HIT_PRODUCTS = f"""
 -- Every batch of a product that a text may name by its number, its name, or a batch that is no everyday number.
 WITH keyed AS (
-    SELECT DISTINCT notice_id, product_no, 'number' AS what, number_key AS key FROM recalled
+    SELECT DISTINCT notice_id, product_no, number_key, 'number' AS what, number_key AS key FROM recalled
     UNION
-    SELECT notice_id, product_no, 'name', array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], '')
+    SELECT notice_id, product_no, number_key, 'name',
+        array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], '')
     FROM recalled
     UNION
-    SELECT notice_id, product_no, 'batch', batch_key FROM recalled WHERE length(batch_key) > {SHORTEST}
+    SELECT notice_id, product_no, number_key, 'batch', batch_key FROM recalled WHERE length(batch_key) > {SHORTEST}
+    UNION
+    SELECT notice_id, product_no, number_key, 'brand', brand FROM recalled WHERE brand <> '' AND batch_key = ''
+),
+batches_said AS MATERIALIZED (
+    SELECT DISTINCT h.words, r.notice_id, r.product_no, r.number_key, r.brand AS key
+    FROM text_hits h JOIN recalled r ON r.batch_key = h.key
+    WHERE h.what = 'batch' AND r.brand <> ''
+),
+hits AS (
+    SELECT words, notice_id, product_no, number_key, what FROM text_hits JOIN keyed USING (what, key) WHERE key <> ''
+    UNION
+    -- A brand that many products share is worth a look only beside a batch of the product.
+    SELECT words, notice_id, product_no, number_key, what FROM text_hits JOIN batches_said USING (words, key)
+    WHERE what = 'brand'
 ),
 named AS (
-    SELECT h.words, k.notice_id, k.product_no, bool_or(what = 'number') AS has_number,
-        bool_or(what = 'name') AS has_name
-    FROM text_hits h JOIN keyed k USING (what, key)
-    WHERE h.key <> ''
+    SELECT words, notice_id, product_no, number_key, bool_or(what = 'number') AS has_number,
+        bool_or(what = 'name') AS has_name, bool_or(what = 'brand') AS has_brand
+    FROM hits
     GROUP BY ALL
 )
-SELECT n.words, n.has_number, n.has_name, h.key IS NOT NULL AS has_batch, r.rid, r.notice_id, r.product_no, r.kind,
-    r.name, r.registration_number, r.batch_number, r.name_words, r.number_key, r.batch_key
+SELECT n.words, n.has_number, n.has_name, n.has_brand, h.key IS NOT NULL AS has_batch, r.rid, r.notice_id, r.product_no,
+    r.kind, r.name, r.registration_number, r.batch_number, r.name_words, r.number_key, r.batch_key, r.brand
 FROM named n
-JOIN recalled r USING (notice_id, product_no)
+JOIN recalled r USING (notice_id, product_no, number_key)
 LEFT JOIN text_hits h ON h.words = n.words AND h.key = r.batch_key AND h.what = 'batch'
 ORDER BY n.words, r.rid
 """

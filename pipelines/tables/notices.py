@@ -79,6 +79,7 @@ TABLES = (
             Column("product_no", "INTEGER", "Number of the product in the notice, from 1", required=True),
             text("name", "Name as printed"),
             text("registration_number", "Registration number"),
+            text("former_registration_number", "Number before the present one, which boxes may still bear"),
             text("manufacturer", "Maker as printed"),
             text("importer", "Importer as printed"),
         ),

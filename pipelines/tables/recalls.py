@@ -119,6 +119,7 @@ TABLES = (
             text("name", "Name as printed"),
             text("words", "Name in small letters without marks"),
             text("number_key", "Registration number without spaces, dashes and zeros in front"),
+            text("former_key", "Number before the present one likewise"),
             text("batch_key", "Batch without spaces and dashes"),
             text("document_key", "Number of the document without spaces and dashes"),
             text("number_confused", "number_key with letters that hands take for digits as digits"),

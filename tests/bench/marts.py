@@ -13,6 +13,7 @@ from pipelines import marts, publishing
 from pipelines.core import reference as core_reference
 from pipelines.core import reports
 from pipelines.recalls import duties, ledger, letters, matching, mentions
+from pipelines.recalls.naming import plain_words
 from pipelines.settings import Settings
 from pipelines.warehouse import MAIN_FILE, open_warehouse, structural_breaks
 from tests.bench.figures import Figure, megabytes
@@ -58,7 +59,7 @@ def rebuild(home: Path) -> tuple[dict[str, int], dict[str, float], float, float]
         parts["judged_sign_offs"] = time.perf_counter() - began
         mentions.keep_mentions(warehouse)
         began = time.perf_counter()
-        matching.match(warehouse)
+        matching.match(warehouse, plain_words(settings))
         parts["matched_products"] = time.perf_counter() - began
         counts = {name: warehouse.count(name) for name in ("core.inspection_lines", "core.expected_reports")}
         for name in marts.ORDER:

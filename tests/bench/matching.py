@@ -15,6 +15,7 @@ import click
 
 from pipelines import marts
 from pipelines.recalls import matching, mentions
+from pipelines.recalls.naming import plain_words
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.bench.figures import Figure
@@ -36,18 +37,20 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def _match(home: Path) -> tuple[int, int, int, float, float, int, float]:
-    with open_warehouse(Settings(home)) as warehouse:
+    settings = Settings(home)
+    plain = plain_words(settings)
+    with open_warehouse(settings) as warehouse:
         began = time.perf_counter()
         mentions.keep_mentions(warehouse)
         keyed = time.perf_counter() - began
         began = time.perf_counter()
-        matching.match(warehouse)
+        matching.match(warehouse, plain)
         rows = marts.build(warehouse, "mart.recall_matches", as_of=AS_OF)
         full = time.perf_counter() - began
         texts = int(warehouse.query("SELECT count(DISTINCT words) AS n FROM texts_seen").item())
         goods = int(warehouse.query("SELECT count(*) AS n FROM goods").item())
         began = time.perf_counter()
-        matching.match(warehouse, notices=["m00007"])
+        matching.match(warehouse, plain, notices=["m00007"])
         newest = time.perf_counter() - began
         return warehouse.count("raw.inspection_lines"), texts, goods, keyed, full, rows, newest
 

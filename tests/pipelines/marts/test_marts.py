@@ -15,7 +15,7 @@ from pipelines.recalls import matching
 from pipelines.settings import Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.pipelines.recalls.worlds import judge_ledger
+from tests.pipelines.recalls.worlds import PLAIN, judge_ledger
 
 AS_OF = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 PERIODS = [f"2026-{month:02d}" for month in range(1, 12)]
@@ -46,7 +46,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse,
         starts = {"province_code": ["31", "66"], "starts_on": [date(2026, 3, 1), date(2026, 1, 1)]}
         warehouse.leave("ledger_starts", pl.DataFrame(starts))
         judge_ledger(warehouse, as_of=AS_OF)
-        matching.match(warehouse)
+        matching.match(warehouse, PLAIN)
         marts.build_all(warehouse, as_of=AS_OF)
         yield warehouse, rows
 

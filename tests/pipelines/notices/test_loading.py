@@ -64,6 +64,16 @@ def test_the_order_of_arrival_changes_nothing() -> None:
             assert frame.equals(expected[name])
 
 
+def test_the_number_before_the_present_one_is_kept_whichever_copy_names_it() -> None:
+    bare = "Ngày 23/01/2026, Cục Quản lý Dược ban hành Quyết định số 46/QĐ-QLD thu hồi thuốc Minhorin 50, "
+    both = f"{bare}Số GĐKLH: 893110440024 (SĐK cũ: VD-32292-19), số lô 0125."
+    for texts in ((both,), (FULL, both), (both, TITLE)):
+        (product,) = rows_of(copies(*texts))["core.recalled_products"].to_dicts()
+        assert product["registration_number"] == "893110440024"
+        assert product["former_registration_number"] == "VD-32292-19"
+    assert rows_of(copies(FULL))["core.recalled_products"]["former_registration_number"].to_list() == [None]
+
+
 def test_a_file_given_twice_counts_once() -> None:
     once = copies(FULL)
     assert rows_of(once + once)["core.notice_sources"].height == 1

@@ -68,5 +68,6 @@ def test_spellings_of_one_number_have_one_key() -> None:
 def test_the_published_keys_are_made_by_the_same_rule() -> None:
     sql = sql_of("mart.recall_keys")
     for part in (words_sql("p.name"), key_sql("p.registration_number"), key_sql("b.batch_number"),
-                 confused_sql("number_key"), confused_sql("batch_key")):  # fmt: skip
+                 key_sql("p.former_registration_number"), confused_sql("number_key"),
+                 confused_sql("batch_key")):  # fmt: skip
         assert part in sql

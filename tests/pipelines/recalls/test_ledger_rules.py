@@ -152,6 +152,18 @@ def test_of_two_notices_that_one_letter_carries_a_line_answers_the_one_whose_pro
     assert {r["row"]: (r["notice_id"], r["names_other_product"]) for r in rows} == {1: ("a", False), 2: ("b", False)}
 
 
+def test_an_answer_that_names_the_product_by_its_former_number_is_about_it(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    numbers = {"registration_number": "893110447099", "former_registration_number": "VD-26427-17"}
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, **numbers}])
+    for row, number in enumerate(("893110447099", "VD-26427-17", "VD-11111-11"), start=1):
+        _sent(warehouse, "184/QĐ-QLD", row, number=number)
+    ledger(warehouse)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    rows = warehouse.read("core.sign_offs").to_dicts()
+    assert {r["row"]: r["names_other_product"] for r in rows} == {1: False, 2: False, 3: True}
+
+
 def test_a_letters_number_speaks_to_its_own_province_only(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [notice()])
     _sent(warehouse, "3812/SYT-NVD", 1)

@@ -24,8 +24,11 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             {"notice_id": "n0", "document_number": "841/QLD-CL", "issued_on": date(2025, 3, 19), "kind": "recall"},
             {"notice_id": "n2", "document_number": "12/QĐ-QLD", "issued_on": date(2026, 1, 2),
              "kind": "registration_withdrawal"},
+            {"notice_id": "n3", "document_number": "77/QĐ-QLD", "issued_on": date(2026, 2, 2), "kind": "recall"},
         ])  # fmt: skip
         put(opened, "core.recalled_products", [
+            {"notice_id": "n3", "product_no": 1, "name": "Rosukaphat 20", "registration_number": "893110447099",
+             "former_registration_number": "VD-32292-19"},
             {"notice_id": "n1", "product_no": 1, "name": "Pyfaclor Kid", "registration_number": "VD-26427-17"},
             {"notice_id": "n0", "product_no": 1, "name": "Pyfaclor Kid 125 mg", "registration_number": "VD-26427-17"},
             {"notice_id": "n2", "product_no": 1, "name": "Viên Đại Tràng", "registration_number": "VD-99999-11"},
@@ -71,13 +74,16 @@ def found(warehouse: Warehouse, text: str) -> LookUp:
         ("thuốc Pyfaclor", {"n0", "n1"}, "name"),
         ("công văn 554/QĐ-QLD", {"n1"}, "document"),
         ("Pyfaclor 410923", {"n1"}, "batch"),
+        ("893110447099", {"n3"}, "number"),
+        ("VD-32292-19", {"n3"}, "number"),
+        ("thuốc SĐK cũ vd 32292 - 19", {"n3"}, "number"),
     ],
 )
 def test_any_spelling_finds_it_for_certain(warehouse: Warehouse, text: str, notices: set[str], by: str) -> None:
     answer = found(warehouse, text)
     assert {hit.notice_id for hit in answer.certain} == notices
     assert {hit.by for hit in answer.certain} == {by}
-    assert answer.is_recalled == bool(notices & {"n0", "n1"})
+    assert answer.is_recalled == bool(notices & {"n0", "n1", "n3"})
 
 
 @pytest.mark.parametrize(
@@ -111,7 +117,7 @@ def test_where_an_almost_named_product_turned_up_is_possible_only(warehouse: War
 def test_nothing_found_says_which_sources_were_read_and_when(warehouse: Warehouse) -> None:
     answer = found(warehouse, "khongcothuocnay")
     assert answer.hits == ()
-    assert answer.notices == 3
+    assert answer.notices == 4
     assert [(source.source_id, source.read_at) for source in answer.sources] == [("folder:notices", AS_OF)]
 
 

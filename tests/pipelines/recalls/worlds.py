@@ -11,11 +11,13 @@ import polars as pl
 from pipelines.decision_lines import digest
 from pipelines.decisions import in_force
 from pipelines.recalls import duties, ledger, letters
+from pipelines.recalls.naming import plain_words
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
 from pipelines.warehouse import Warehouse
 
 SETTINGS = Settings(home=Path("/nonexistent"), shipped_reference=CHECKOUT / "data/reference")
+PLAIN = plain_words(SETTINGS)
 PROVINCES = {"Hải Phòng": "31", "thành phố Hải Phòng": "31", "Đắk Lắk": "66", "tỉnh Đắk Lắk": "66"}
 DECIDED = datetime(2026, 1, 1, tzinfo=UTC)
 

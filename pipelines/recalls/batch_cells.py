@@ -1,0 +1,107 @@
+"""Cells of batches that hold more than one bare batch: label words, brackets, dates, several batches, first to last.
+
+Belongs here: which batches such a cell names, as keys. Does not: how bare batches are spelled (`keys`), batches in
+running text (`texts`), or batches as notices print them (`pipelines.notices`).
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from pipelines.notices.ranges import CERTAIN, batches_between
+from pipelines.recalls.keys import folded, name_key
+from pipelines.warehouse import Warehouse
+
+UNTOLD = ""
+"""The key of a batch that a cell means and does not tell: `không rõ`, `B77 và lô khác`."""
+BARE = "[0-9A-Za-z.]*[0-9][0-9A-Za-z.]*"
+"""Grammar that `re` and DuckDB's RE2 read alike: one batch and nothing beside it."""
+
+_DATE = re.compile(
+    r"(?<!\w)\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:20)\d\d(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d\d(?!\w)"
+)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SEVERAL = re.compile(r"[,;/+&|\n]|(?<!\w)(?:và|va|hoặc|hoac)(?!\w)", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:(?<!\w)(?:đến|den|tới|toi)(?!\w)|->|→|÷|~)\s*", re.IGNORECASE)
+_DASH = re.compile(r"\s*[-–—]\s*")
+_GLUED = re.compile(r"^(?:so)?(?:lo|lot|lsx)(?=\d)")
+_LABELS = frozenset(
+    (
+        *("so", "lo", "cac", "lot", "batch", "no", "number", "lsx", "slsx", "solo", "ma", "ky", "hieu", "san", "xuat"),
+        *("sx", "kiem", "soat", "thuoc", "gom", "tu", "hd", "hsd", "nsx", "han", "dung", "ngay", "su", "exp", "mfg"),
+    )
+)
+"""Words, folded, that say that a batch or a date follows and are no part of it."""
+
+
+def leave_batch_cells(warehouse: Warehouse) -> None:
+    """Leave the temporary table `batch_cells`: the keys of each cell of `goods_seen` that is no bare batch.
+
+    One row per batch_number (as written) × batch_key; `UNTOLD` where the cell means a batch that cannot be told.
+    """
+    cells = warehouse.query(
+        f"SELECT DISTINCT batch_number FROM goods_seen WHERE NOT regexp_full_match(trim(batch_number), '{BARE}') "
+        r"OR regexp_matches(batch_number, '^\s*(?i:so)?(?i:lo|lot|lsx)[0-9]') ORDER BY ALL"
+    )["batch_number"].to_list()
+    rows = [(cell, key) for cell in cells for key in sorted(batch_keys(cell))]
+    schema = {"batch_number": pl.String(), "batch_key": pl.String()}
+    warehouse.leave("batch_cells", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def batch_keys(text: str) -> frozenset[str]:
+    """The batches that a cell may name, the whole cell as one of them; with `UNTOLD` where it means more than it tells.
+
+    What brackets hold counts where it is a batch; a date or a remark in brackets takes nothing from the batch before.
+    """
+    dateless = _DATE.sub(" ", text)
+    told = {key for part in _parts(_BRACKETED.sub(" ; ", dateless)) for key in _keys_of(part)}
+    beside = {key for inside in _BRACKETED.findall(dateless) for part in _parts(inside) for key in _keys_of(part)}
+    found = told | ((beside - {UNTOLD}) if told - {UNTOLD} else beside)
+    return frozenset({name_key(text), *(found or {UNTOLD})})
+
+
+def _parts(text: str) -> list[str]:
+    """The pieces of a list that say anything beside labels."""
+    return [part for part in _SEVERAL.split(text) if _bare(part)]
+
+
+def _bare(text: str) -> list[str]:
+    """The words of a piece, folded, without the labels before and behind them."""
+    words = folded(text).split()
+    while words and words[0] in _LABELS:
+        words = words[1:]
+    while words and words[-1] in _LABELS:
+        words = words[:-1]
+    return words
+
+
+def _keys_of(part: str) -> set[str]:
+    ends = _TO.split(part)
+    if len(ends) == 1 and len(dashed := _DASH.split(part)) == 2:
+        between = _between(*dashed)
+        # One batch may hold a dash: only what can be counted through is a first and a last.
+        return between if len(between) > 1 else _one(part)
+    if len(ends) == 2:
+        return _between(*ends) or {UNTOLD, *_one(ends[0]), *_one(ends[1])}
+    return _one(part)
+
+
+def _between(first: str, last: str) -> set[str]:
+    """All batches from the first to the last; none where they cannot be counted through, ends alone in doubt."""
+    one, other = ("".join(_bare(end)) for end in (first, last))
+    batches, confidence = batches_between(one, other) if min(len(one), len(other)) > 1 else ((), 0.0)
+    if confidence >= CERTAIN:
+        return set(batches)
+    return {UNTOLD, one, other} if len(batches) > 2 else set()
+
+
+def _one(part: str) -> set[str]:
+    words = _bare(part)
+    whole = "".join(words)
+    if not any(c.isdigit() for c in whole):
+        return {UNTOLD}
+    if any(word.isalpha() and len(word) > 2 for word in words):
+        return {UNTOLD, *(word for word in words if any(c.isdigit() for c in word))}
+    return {whole, _GLUED.sub("", whole)}
