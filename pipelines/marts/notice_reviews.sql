@@ -14,7 +14,7 @@ lacking AS (
     SELECT n.notice_id, n.file_sha256, unnest([
         CASE WHEN n.document_number IS NULL THEN 'document_number' END,
         CASE WHEN n.issued_on IS NULL THEN 'issued_on' END,
-        CASE WHEN p.notice_id IS NULL AND n.lifts IS NULL THEN 'products.name' END,
+        CASE WHEN p.notice_id IS NULL AND (n.lifts IS NULL OR n.kind IN ('recall', 'suspension')) THEN 'products.name' END,
         -- Nobody is asked about a notice whose place cannot be told.
         CASE WHEN n.reach IS NULL THEN CASE WHEN n.scope = 'province' THEN 'scope_place' ELSE 'scope' END END
     ]) AS field

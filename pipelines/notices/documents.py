@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipelines.notices.acts import ISSUES, NUMBER, PASSED_ON, SENTENCE_START, TYPE, rests_on
 from pipelines.notices.identifiers import is_document
 from pipelines.notices.issue_days import day_beside
+from pipelines.notices.letterheads import stands_alone, whose_department
 from pipelines.notices.letters import UPPER
 from pipelines.notices.reference import Authority, NoticeReference
 
@@ -137,14 +138,16 @@ def _in_full(text: str, authority: Authority) -> str:
     """Add the province to the name of a department."""
     if not authority.name.startswith(("Sở", "Chi cục")):
         return authority.name
-    place = re.search(
-        rf"(?i:{authority.pattern.pattern})[ ]+(?:(?i:tỉnh|thành phố|TP\.?)[ ]+)?"
-        rf"((?:[{UPPER}][^\W\d_]*(?:\.(?=[{UPPER}])|[ ])?){{1,4}})",
-        text,
-    )
-    if place is None:
-        return authority.name
-    named = place[1].strip(" .")
+    named = whose_department(text, authority.pattern.pattern)
+    if named is None:
+        place = re.search(
+            rf"(?i:{authority.pattern.pattern})[ ]+(?:(?i:tỉnh|thành phố|TP\.?)[ ]+)?(?!(?i:Độc[ ]+lập|Cộng[ ]+h[òo]a))"
+            rf"((?:[{UPPER}][^\W\d_]*(?:\.(?=[{UPPER}])|[ ])?){{1,4}})",
+            text,
+        )
+        if place is None or stands_alone(text, authority.pattern.pattern):
+            return authority.name
+        named = place[1].strip(" .")
     return f"{authority.name} {named.title() if named.isupper() and ' ' in named else named}"
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipelines.notices.denials import find_denial
 from pipelines.notices.identifiers import product_group_of
 from pipelines.notices.letters import UPPER
-from pipelines.notices.lifting import lifting_words
+from pipelines.notices.lifting import allows_again, lifting_words
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,13 @@ _GROUP_WORDS = (
 )
 _NEXT_WORDS = 12
 """Characters within which the object of an act follows: `thu hồi lô thuốc giả`."""
+_ORDERS_ANEW = re.compile(
+    r"(?:^|\n)\s*Điều\s+\d\s*[.:]\s*(?:yêu\s+cầu\s+)?(?:thu\s+hồi|đình\s+chỉ)(?!\s+(?:hiệu\s+lực|(?:lại\s+)?(?:các\s+)?(?:quyết|công\s+văn|văn|thông)))",
+    re.IGNORECASE,
+)
+"""An article that orders a recall beside what the document takes back."""
+_TOLD_RECALL = re.compile(r"(?:đã|từng|việc|biện\s+pháp|theo)\s(?:[^.;\n]{0,40}?\s)?thu\s+hồi", re.IGNORECASE)
+"""A recall that is told, not ordered: `thuốc … đã bị thu hồi tại Quyết định số …`."""
 _LEVEL = re.compile(
     r"(?:mức\s*độ|cấp\s+độ|(?:vi\s+phạm|thu\s+hồi)\s+mức)\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?(?:mức\s+(?:độ\s+)?)?0?"
     r"(?P<level>[123]|I{1,3}|một|hai|ba)(?![\w/]|[.,]\d)",
@@ -131,10 +139,20 @@ _EXCEPT = re.compile(
 
 def judge_kind(title: str, text: str) -> Judged:
     """The act that the notice orders: the one named first, a recall before a suspension, a fake before its recall."""
-    lifts = lifting_words(title, text)
-    if lifts:
+    doubt = lifting_words(title, text)
+    if doubt and not _orders_besides(doubt, title, text):
         # Whatever it lifts is not ordered by it; a person has to look what still holds.
-        return Judged("other", *((0, 0) if lifts.string is not text else lifts.span()), confidence=0.3)
+        return Judged("other", *doubt.span(), confidence=0.3)
+    denied = find_denial(title, text)
+    if denied and not (_first_recall(denied.rest) or _orders_less(title) or _orders_less(denied.rest)):
+        return Judged("other", denied.start, denied.end, confidence=0.3)
+    judged = _act(title, text)
+    if doubt or (denied and denied.is_certain):
+        return replace(judged, confidence=min(judged.confidence, 0.4))
+    return judged
+
+
+def _act(title: str, text: str) -> Judged:
     counterfeit, recall = _COUNTERFEIT.search(text), _first_recall(text)
     withdrawal = next(_ordered(_WITHDRAWAL, text), None)
     suspension = _SUSPENSION.search(text)
@@ -161,6 +179,18 @@ def judge_kind(title: str, text: str) -> Judged:
         ("recall", _NAMED_RECALL.search(text), 0.6),
     )
     return next((_judged(kind, match, sure) for kind, match, sure in ordered if match), Judged("other"))
+
+
+def _orders_less(text: str) -> bool:
+    """Whether words suspend a product, withdraw its registration or warn of a fake."""
+    return any(act.search(text) for act in (_SUSPENSION, _WITHDRAWAL, _COUNTERFEIT))
+
+
+def _orders_besides(lifts: re.Match[str], title: str, text: str) -> bool:
+    """Whether a document that takes something back orders a recall too."""
+    if _ORDERS_ANEW.search(text):
+        return True
+    return allows_again(lifts) and _first_recall(_TOLD_RECALL.sub(" ", text.replace(title, " "))) is not None
 
 
 def _warns(title: str) -> bool:

@@ -14,9 +14,11 @@ from pipelines.notices.asides import without_earlier_cases, without_genuine, wit
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company
 from pipelines.notices.counting import doubt_counts
+from pipelines.notices.exceptions import LeftOut, doubts, left_out, without_left_out
 from pipelines.notices.fields import Fact, find_facts
 from pipelines.notices.identifiers import is_well_formed
 from pipelines.notices.joining import Group, join
+from pipelines.notices.lifting import lifting_words
 from pipelines.notices.mentions import Mention, find_mentions
 from pipelines.notices.model import Evidence, Product
 from pipelines.notices.names import Name, NameReader
@@ -34,6 +36,8 @@ _ANNOUNCES_NAMES = re.compile(
     r"gồm(?:\s+có)?)(?:\s+(?:sau|gồm|như|là|có\s+tên))*\s*:?\s+(?=[A-ZĐ])"
 )
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
+_NEAR = 60
+"""Characters behind a range of batches in which an exception from it begins."""
 _ENDS_NAMES = re.compile(
     r"\.(?=\s|$)|\n|,?\s+(?=(?:nhà\s+sản\s+xuất|do|của|đều|được|bị|vì|hiện|trong|không|chưa|theo|trên|cả)\s)"
 )
@@ -51,7 +55,9 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     """Find the products of a notice; `title` is one of the lines of `text`."""
     names = NameReader(reference.dosage_form, reference.country)
     facts = find_facts(text)
+    exceptions = left_out(text, is_order=lifting_words(title, text) is None)
     about = without_genuine(without_other_batches(without_earlier_cases(text, facts), facts), facts)
+    about = without_left_out(about, exceptions)
     groups = join(find_mentions(about, names))
     if not groups:
         groups = list(_listed(text, names)) or list(_in_one_sentence(text, names))
@@ -61,9 +67,10 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
         _add_first_lines(groups[0], text, names)
     groups = [group for group in groups if group.names or group.keys or group.batches]
     companies = CompaniesOfProducts(text, groups, reference.country)
-    reads = [_product(group, text, companies) for group in groups]
-    evidence = (replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said)
+    reads = [_product(group, text, companies, exceptions) for group in groups]
+    evidence = [replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said]
     products = tuple(product for product, _ in reads)
+    evidence += doubts(text, exceptions, products, evidence)
     return Read(products, doubt_counts(about, products, evidence))
 
 
@@ -134,12 +141,14 @@ def _names_announced(text: str, start: int, names: NameReader) -> list[Name]:
     return [name for name in found if name] if len(found) > 1 and all(found) else []
 
 
-def _product(group: Group, text: str, companies: CompaniesOfProducts) -> tuple[Product, list[Evidence]]:
+def _product(
+    group: Group, text: str, companies: CompaniesOfProducts, exceptions: Sequence[LeftOut]
+) -> tuple[Product, list[Evidence]]:
     name, number, former = _name(group), _registration(group), _former(group)
     maker, importer = (companies.of(group, importer=importer) for importer in (False, True))
     drafts: dict[str, Draft] = {}
     for mention in group.mentions:
-        _read_batches(mention.facts, drafts)
+        _read_batches([_without(fact, exceptions) for fact in mention.facts], drafts)
     product = Product(
         name=name.value if name else None,
         registration_number=number.values[0] if number else None,
@@ -190,6 +199,14 @@ def _company_evidence(companies: dict[str, Company | None]) -> Iterator[Evidence
     for field, company in companies.items():
         if company:
             yield Evidence(f"products.{field}", company.name, company.name, company.start, company.end, 0.9)
+
+
+def _without(fact: Fact, exceptions: Sequence[LeftOut]) -> Fact:
+    """A range without the batches that the words right behind it leave out of it."""
+    if not fact.is_range:
+        return fact
+    gone = {number for out in exceptions if 0 <= out.start - fact.end < _NEAR for number in out.numbers}
+    return replace(fact, values=tuple(value for value in fact.values if value not in gone))
 
 
 def _read_batches(facts: Sequence[Fact], drafts: dict[str, Draft]) -> None:

@@ -23,11 +23,29 @@ _ALL_DEPARTMENTS = re.compile(
 )
 _NAME = rf"[{UPPER}][^\W\d_]*(?:(?:\.(?=[{UPPER}])|[ ])?[{UPPER}][^\W\d_]*){{0,3}}"
 _KIND = r"(?:tỉnh|thành\s+phố|TP\.?)\s*"
+_KIND_OR_NONE = rf"(?:{_KIND})?"
 _ONE_PROVINCE = re.compile(
     rf"{_ACT}[^.;\n]{{0,160}}?(?:trên|trong)\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?"
     rf"(?:địa\s+bàn\s+(?:toàn\s+)?(?:{_KIND})?|{_KIND})(?P<place>(?-i:{_NAME}))",
     re.IGNORECASE,
 )
+_NO_PROVINCE = (
+    r"(?-i:(?!(?:Công|Cục|Sở|Bộ|UBND|Ủy|Uỷ|Chi|Trung|Yêu|Đề|Các|Bệnh|Viện|Số|Lô|Thuốc|Viên|Doanh|Hộ|Nhà|Cơ|Thông|Kem|Dung|Siro"
+    r"|Vi|Mức|Báo|Điều|HD|HSD|NSX|VD|VN|SĐK|GĐKLH|Mẫu|Theo|Sản|Mỹ|Dầu|Sữa|Bột|Hỗn)(?!\w)))"
+)
+"""What begins with a capital behind a province and is none: `trên địa bàn tỉnh Đồng Tháp, Công ty …`."""
+_MANY = r"(?:(?:các|hai|ba|bốn|năm|\d+)\s+)"
+_TERRITORY = (
+    rf"(?:(?:trên|trong|tại)\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?(?:địa\s+bàn\s+)?(?:của\s+)?{_MANY}?(?:địa\s+phương\s*:?\s*)?"
+    r"(?:(?:tỉnh|thành\s+phố|TP\.?)\s*(?:(?:,|và|/)\s*)?)*(?:sau(?:\s+đây)?)?\s*:?\s*)"
+)
+_SEVERAL = re.compile(
+    rf"(?:{_ACT}(?:(?!mẫu|lấy|phát\s+hiện)[^.;\n]){{0,160}}?{_TERRITORY}"
+    rf"|Sở\s+Y\s+tế\s+{_MANY}(?:(?:tỉnh|thành\s+phố)\s*(?:(?:,|và)\s*)?)+:?\s*)"
+    rf"(?P<places>(?-i:{_NAME})(?:\s*(?:,|;|và|&|,\s*và)\s*(?:(?:tại|trên)\s+)?(?:địa\s+bàn\s+)?{_KIND_OR_NONE}{_NO_PROVINCE}(?-i:{_NAME}))+)",
+    re.IGNORECASE,
+)
+"""Two or more provinces named one after another; the wards of none may be left out."""
 _OWN_TERRITORY = re.compile(
     rf"{_ACT}[^.;\n]{{0,160}}?trên\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?địa\s+bàn(?!\s+(?:toàn\s+quốc|cả\s+nước))",
     re.IGNORECASE,
@@ -42,6 +60,8 @@ _WIDENS = re.compile(
     re.IGNORECASE,
 )
 
+_DOUBTFUL = 0.4
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -49,7 +69,8 @@ class Scope:
 
     Attributes:
         value: `national` or `province`.
-        place: the province as written, None in the whole country or where the text leaves it to its issuer.
+        place: the province as written, or all of them where several are named; None in the whole country or where the
+            text leaves it to its issuer.
         widened: the text says that an earlier, narrower recall now holds in the whole country.
     """
 
@@ -72,6 +93,9 @@ def find_scope(text: str, authority: str | None) -> Scope | None:
         group = "national" if national["national"] else "widely"
         return Scope(NATIONAL, None, bool(_WIDENS.search(text)), *national.span(group), 1.0)
     own = _DEPARTMENT.match(authority) if authority else None
+    if several := _SEVERAL.search(text):
+        # A notice knows one province: no code fits these words, so a person is asked and opens each ledger.
+        return Scope(PROVINCE, several["places"].rstrip(" ."), False, *several.span("places"), _DOUBTFUL)
     if province := _ONE_PROVINCE.search(text):
         return Scope(PROVINCE, province["place"].rstrip(" ."), False, *province.span("place"), 0.9)
     if own:

@@ -96,3 +96,33 @@ def test_an_exception_from_the_level_is_not_the_level(text: str, level: str | No
 def test_a_certificate_that_ran_out_is_why_a_medicine_is_stopped_not_what_is_ordered() -> None:
     text = "Cục đình chỉ lưu hành thuốc Minhocef do thuốc hết hiệu lực số đăng ký nhưng vẫn được sản xuất."
     assert judge_kind("", text).value == "suspension"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "V/v thu hồi thuốc\nThuốc A, lô 121226 đạt chất lượng, không phải thu hồi và được tiếp tục lưu hành.",
+        "V/v thông tin về thuốc\nCó thông tin thu hồi thuốc A là không đúng sự thật. Không có quyết định thu hồi nào.",
+        "Cục khẳng định không có bất kỳ văn bản nào yêu cầu thu hồi thuốc A",
+        "V/v thu hồi thuốc\nThuốc A, lô 121226 đạt chất lượng, được tiếp tục lưu hành.",
+    ],
+)
+def test_what_denies_a_recall_is_none(text: str) -> None:
+    judged = judge_kind(text.split("\n", 1)[0], text)
+    assert judged.value == "other"
+    assert judged.confidence < 0.5
+    assert judged.end > judged.start
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("V/v thu hồi thuốc\nThu hồi toàn quốc thuốc A. Lô 0125 không phải thu hồi.", "recall"),
+        ("Thu hồi thuốc A\nLô 0126 không đạt chất lượng. Các lô khác được tiếp tục sử dụng.", "recall"),
+        ("Thu hồi thuốc A\nCác lô khác được tiếp tục sử dụng.", "recall"),
+        ("Thu hồi thuốc A\nThông tin trên nhãn không đúng với hồ sơ công bố.", "recall"),
+        ("Tạm ngừng sử dụng thuốc A\nKhông có quyết định thu hồi.", "suspension"),
+    ],
+)
+def test_an_order_beside_words_of_denial_stays_one(text: str, kind: str) -> None:
+    assert judge_kind(text.split("\n", 1)[0], text).value == kind

@@ -1,10 +1,15 @@
 """Where a notice holds is what its words say: the whole country, one province, or nothing said."""
 
+from pathlib import Path
+
 import pytest
 
 from pipelines.notices.scopes import find_scope, reach_of
+from pipelines.reference import load
 from tests.pipelines.notices.worlds import reference
 
+EVERYBODY = "Đề nghị Sở Y tế các tỉnh, thành phố trực thuộc Trung ương kiểm tra."
+SHIPPED = Path(__file__).parents[3] / "data" / "reference"
 DAV, DEPARTMENT = "Cục Quản lý Dược", "Sở Y tế Thanh Hóa"
 
 
@@ -74,3 +79,41 @@ def test_whose_wards_a_notice_concerns_is_never_guessed(
     scope: str | None, province: str | None, authority: str | None, reach: str | None
 ) -> None:
     assert reach_of(scope, province, is_national_issuer=reference().is_national(authority)) == reach
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Thu hồi trên địa bàn thành phố Hải Phòng và tỉnh Đồng Tháp thuốc A.", "Hải Phòng và tỉnh Đồng Tháp"),
+        ("Thu hồi trên địa bàn các tỉnh Đồng Tháp, Đắk Lắk thuốc A. " + EVERYBODY, "Đồng Tháp, Đắk Lắk"),
+        ("Thu hồi thuốc A tại các tỉnh, thành phố: Hà Nội, Hải Phòng, Đắk Lắk. " + EVERYBODY,
+         "Hà Nội, Hải Phòng, Đắk Lắk"),
+        ("Đình chỉ lưu hành thuốc A trên địa bàn TP. Hải Phòng, TP. Hà Nội.", "Hải Phòng, TP. Hà Nội"),
+        ("Kính gửi: Sở Y tế các tỉnh: Đồng Tháp, Đắk Lắk\nCục thông báo thu hồi thuốc A.", "Đồng Tháp, Đắk Lắk"),
+    ],
+)  # fmt: skip
+def test_several_provinces_are_all_told_and_a_person_is_asked(text: str, places: str) -> None:
+    scope = find_scope(text, DAV)
+    assert scope is not None
+    assert (scope.value, scope.place) == ("province", places)
+    assert scope.confidence < 0.5
+    code = load(SHIPPED).place_index.province(places)
+    assert code is None
+    assert reach_of(scope.value, code, is_national_issuer=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Thu hồi thuốc A trên địa bàn thành phố Hải Phòng. Đồng Tháp báo cáo.", "Hải Phòng"),
+        ("Thu hồi thuốc A trên địa bàn tỉnh Đồng Tháp, Công ty B báo cáo.", "Đồng Tháp"),
+        ("Thu hồi thuốc A trên địa bàn tỉnh Đồng Tháp và Yêu cầu Công ty B báo cáo.", "Đồng Tháp"),
+        ("Thu hồi thuốc A tại các nhà thuốc. " + EVERYBODY, None),
+        ("Thu hồi thuốc A do mẫu lấy tại Hải Phòng, Đồng Tháp không đạt. " + EVERYBODY, None),
+    ],
+)
+def test_one_province_or_none_is_not_taken_for_several(text: str, place: str | None) -> None:
+    scope = find_scope(text, DAV)
+    assert scope is not None
+    assert scope.place == place
+    assert scope.confidence > 0.5
