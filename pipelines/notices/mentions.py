@@ -85,6 +85,8 @@ def _with_facts(text: str, facts: Sequence[Fact], names: NameReader) -> Iterator
         name = _name_before(text, max(reached, fact.label_start - _LOOK_BACK), fact, current, names)
         if name is None and current is not None and current.name is not None:
             name = _other_goods(text, fact, current.name, names)
+        if name and current and current.name and name.start == current.name.start:
+            name = None  # still the same place: "lô T101 của thuốc X (SĐK …; hạn dùng …"
         if name is not None or current is None or _is_another(current, fact, text):
             if current is not None:
                 yield current

@@ -254,9 +254,9 @@ def test_a_batch_right_before_other_goods_is_theirs() -> None:
         "Đình chỉ thuốc Minhocef 500 lô 031209, SĐK VD-1544-06. Cục cũng đình chỉ lưu hành lô T101 của thuốc tiêm "
         "Nambicin 1g (SĐK VN-8350-04; sản xuất 4/2010, hết hạn 4/2013)."
     )
-    assert [(p.name, [b.batch_number for b in p.batches]) for p in notice.products] == [
-        ("Minhocef 500", ["031209"]),
-        ("Nambicin 1g", ["T101"]),
+    assert [(p.name, [(b.batch_number, str(b.expires_on)) for b in p.batches]) for p in notice.products] == [
+        ("Minhocef 500", [("031209", "None")]),
+        ("Nambicin 1g", [("T101", "2013-04-30")]),
     ]
 
 
