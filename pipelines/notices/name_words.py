@@ -59,7 +59,7 @@ NO_NAME = re.compile(
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường|Về|Tổ|Người|Hàm\s+lượng|"
     r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS|"
     r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"
-    r"Internet|Tết)(?!\w)"
+    r"Internet|Tết|Vi\s+phạm|Mức\s+độ|Phạm\s+vi|Thời\s+hạn|Tiến\s+độ)(?!\w)"
     r"|(?:TP|Tp)\.|(?:No|Cả|Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|Hà\s+Nội|Đà\s+Nẵng|Hải\s+Phòng|Cần\s+Thơ|Hồ\s+Chí\s+Minh)$|(?:TPHCM|Thành\s+phố|Tỉnh|Huyện|Quận|Phường|Xã)(?!\w)|\d+(?:[.,]\d+)?\s*(?:loại|trang|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
     r"|\d+$|\d{1,2}[/.-]\d"
 )
