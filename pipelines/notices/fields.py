@@ -32,6 +32,7 @@ from pipelines.notices.labels import (
     FOREIGN_REGISTRATION,
     FORMER,
     GLUED_BATCH,
+    HYPHENED_RANGE,
     LABELLED_REGISTRATION,
     LONG_BATCH,
     NAMED_BATCHES,
@@ -39,9 +40,10 @@ from pipelines.notices.labels import (
     NEXT_DATE,
     NUMBERED_BATCH,
     REGISTRATION,
+    RIGHT_BATCH,
     UNLABELLED_BATCH,
 )
-from pipelines.notices.ranges import batches_between
+from pipelines.notices.ranges import batches_between, hyphened
 
 Kind = Literal["registration", "former_registration", "batch", "manufactured", "expires"]
 
@@ -81,6 +83,7 @@ _BATCHES = (
     (LONG_BATCH, 0.7),
     (NUMBERED_BATCH, 0.8),
     (NAMED_BATCHES, 0.7),
+    (RIGHT_BATCH, 0.4),
 )
 """Grammars of batch numbers and how far each is believed."""
 
@@ -104,6 +107,7 @@ def _all(text: str) -> Iterator[Fact]:
     registrations = list(_registrations(text))
     yield from registrations
     yield from (_range(text, match) for match in BATCH_RANGE.finditer(text) if _is_range(match))
+    yield from _hyphened_ranges(text)
     for pattern, confidence in _BATCHES:
         for match in pattern.finditer(text):
             fact = _batches(text, match, confidence)
@@ -218,6 +222,15 @@ def _range(text: str, match: re.Match[str]) -> Fact:
     values, confidence = batches_between(_batch(match["value"]), _batch(match["last"]))
     start, end = match.start("value"), match.end("last")
     return Fact("batch", match.start(), start, end, text[start:end], values, confidence=confidence, is_range=True)
+
+
+def _hyphened_ranges(text: str) -> Iterator[Fact]:
+    """Ranges written with a hyphen; what a hyphen inside one number joins is left to the other grammars."""
+    for match in HYPHENED_RANGE.finditer(text):
+        count = int(match["count"]) if match["count"] else None
+        if read := hyphened(match["value"], match["last"], count, is_spaced=bool(match["spaced"])):
+            start, end = match.start("value"), match.end("last")
+            yield Fact("batch", match.start(), start, end, text[start:end], read[0], confidence=read[1], is_range=True)
 
 
 def _batch(printed: str) -> str:

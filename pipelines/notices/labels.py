@@ -134,6 +134,18 @@ BATCH_RANGE = re.compile(
     re.IGNORECASE,
 )
 """The first and the last of batches that follow each other: `các lô từ 0123 đến 0130`."""
+_PLAIN_NUMBER = r"(?-i:(?=[A-Z]*\d)[A-Z0-9]+(?:/[A-Z0-9]+)?)"
+HYPHENED_RANGE = re.compile(
+    rf"(?<!\w)(?P<label>(?:các\s+)?(?:số\s+)?lô(?:\s+(?:thuốc|hàng|sản\s*xuất|SX|số))*\s*:?\s*){_NOT_A_BATCH}(?P<value>{_PLAIN_NUMBER})"
+    rf"(?P<spaced>\s?)-\s?(?P<last>{_PLAIN_NUMBER})(?![\w/\-]|\.\w){_NO_ADDRESS}(?:\s*\((?:gồm\s+|tổng\s+)?(?P<count>\d{{1,3}})\s+lô\))?",
+    re.IGNORECASE,
+)
+"""Two numbers with a hyphen between them: all from one to the other where a count says so (`0123 - 0125 (03 lô)`)."""
+RIGHT_BATCH = re.compile(
+    rf"(?<!\w)(?P<label>(?:số\s+)?lô\s+(?:đúng|chính\s+xác)(?:\s+phải)?(?:\s+là)?\s*:?\s*)(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",
+    re.IGNORECASE,
+)
+"""A batch put right: `Đính chính: số lô đúng là 01/0832 (đã ghi 01/0823)`."""
 NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
 
 _DATE_GAP = (

@@ -9,6 +9,10 @@ from itertools import takewhile
 
 MOST = 200
 """Batches of one range; more were never meant to be counted through."""
+_FEW = 30
+"""Batches of a range that only a hyphen tells."""
+_NO_PLOT = 4
+"""Characters of a number that is no plot of an address: `lô 2 - 5`."""
 CERTAIN, DOUBTFUL = 0.7, 0.4
 
 
@@ -27,6 +31,25 @@ def batches_between(first: str, last: str) -> tuple[tuple[str, ...], float]:
     head, tail = first[:start], first[len(first) - end :]
     numbers = tuple(f"{head}{number:0{len(low)}d}{tail}" for number in range(int(low), int(high) + 1))
     return numbers, DOUBTFUL if tail else CERTAIN
+
+
+def hyphened(first: str, last: str, count: int | None, *, is_spaced: bool) -> tuple[tuple[str, ...], float] | None:
+    """Return the batches of `0123 - 0125 (03 lô)` and how far they are believed; None where it is no range.
+
+    The count in brackets proves it. Without one, or where it says another number, only a hyphen between spaces is read
+    as a range, of few batches and with doubt.
+    """
+    numbers, _ = batches_between(first, last)
+    if len(numbers) == 2 and not _is_next(first, last):
+        return None
+    if count == len(numbers):
+        return numbers, CERTAIN
+    return (numbers, DOUBTFUL) if is_spaced and len(first) >= _NO_PLOT and len(numbers) <= _FEW else None
+
+
+def _is_next(first: str, last: str) -> bool:
+    """Whether two numbers follow each other; `batches_between` returns two also where it cannot count."""
+    return len(first) == len(last) and first.isdecimal() and last.isdecimal() and int(last) - int(first) == 1
 
 
 def _alike(one: str, other: str) -> int:

@@ -68,3 +68,47 @@ def test_each_batch_of_a_range_says_the_words_it_came_from() -> None:
     assert {batch.expires_on.isoformat() for batch in parsed.products[0].batches if batch.expires_on} == {"2026-12-31"}
     said = [entry.raw for entry in parsed.evidence if entry.field == "batches.batch_number"]
     assert said == ["0123 đến lô 0125"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Số lô: 0123 - 0125 (03 lô), HD: 30/06/2028", ("0123", "0124", "0125")),
+        ("các lô 001-005 (05 lô) của thuốc A", ("001", "002", "003", "004", "005")),
+        ("Số lô: 010124 - 030124 (03 lô)", ("010124", "020124", "030124")),
+        ("Số lô: 0123 - 0124 (02 lô)", ("0123", "0124")),
+    ],
+)
+def test_a_count_in_brackets_proves_that_a_hyphen_stands_for_all_between(text: str, numbers: tuple[str, ...]) -> None:
+    assert batches(text) == numbers
+    assert all(fact.confidence > 0.5 for fact in find_facts(text) if fact.kind == "batch")
+
+
+@pytest.mark.parametrize("text", ["Số lô: 0123 - 0125, HD: 30/06/2028", "Số lô: 0123 - 0125 (05 lô)"])
+def test_a_hyphen_between_spaces_without_a_fitting_count_is_a_range_with_doubt(text: str) -> None:
+    assert batches(text) == ("0123", "0124", "0125")
+    assert all(fact.confidence < 0.5 for fact in find_facts(text) if fact.kind == "batch")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Số lô: 001-005 của thuốc A", ("001-005",)),
+        ("Số lô: 0123-0125 (01 lô)", ("0123-0125",)),
+        ("Số lô: KT-0026-B, HD: 2028", ("KT-0026-B",)),
+        ("Số lô: HT4-51, HT4-52, HD: 2028", ("HT4-51", "HT4-52")),
+        ("Số lô: 0120 - 15/01/2024 - 15/01/2027", ("0120",)),
+    ],
+)
+def test_a_hyphen_inside_one_number_joins_it(text: str, numbers: tuple[str, ...]) -> None:
+    assert batches(text) == numbers
+
+
+def test_plots_of_an_address_are_no_batches() -> None:
+    assert batches("Công ty A, Lô 2 - 5, KCN Mẫu") == ()
+
+
+def test_a_batch_put_right_is_read_with_doubt() -> None:
+    text = "Đính chính: số lô đúng là 01/0832 (đã ghi 01/0823)."
+    assert batches(text) == ("01/0832",)
+    assert all(fact.confidence < 0.5 for fact in find_facts(text))

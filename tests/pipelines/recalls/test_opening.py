@@ -108,6 +108,22 @@ def test_a_notice_whose_place_cannot_be_told_asks_nobody_and_is_said(warehouse: 
     assert said(warehouse) == {}
 
 
+def test_several_provinces_ask_a_person_who_opens_each_ledger(warehouse: Warehouse) -> None:
+    notice(warehouse, reach=None, scope="province")
+    assert ledger(warehouse) == {}
+    assert "ledger_without_place" in said(warehouse)
+    opened = ledger(warehouse, *(decision("open_ledger", "n1", code) for code in ("31", "66")))
+    assert {row["province_code"] for row in opened.values()} == {"31", "66"}
+
+
+@pytest.mark.parametrize(("kind", "is_asked"), [("recall", True), ("other", False)])
+def test_a_recall_that_replaces_another_needs_its_product_told(warehouse: Warehouse, kind: str, is_asked: bool) -> None:
+    taken_back(warehouse, sure=False, kind=kind)
+    marts.build(warehouse, "mart.notice_reviews", as_of=AS_OF)
+    fields = {row["field"] for row in warehouse.read("mart.notice_reviews").to_dicts()}
+    assert ("products.name" in fields) == is_asked
+
+
 def test_an_old_notice_of_an_unknown_place_is_no_news(warehouse: Warehouse) -> None:
     notice(warehouse, reach=None, issued_on=date(2025, 3, 1))
     assert ledger(warehouse) == {}
