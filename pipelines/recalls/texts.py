@@ -121,7 +121,7 @@ def _verdict(
     denied = any(_is_denied(key, words) for key in [*_keys_of(row, name=name), *([brand] if brand else [])])
     if denied:
         reason, score, sure = f"{reason}_denied", score / 2, False
-    method = "fuzzy" if "almost" in reason else "normalised"
+    method = "fuzzy" if brand or "almost" in reason else "normalised"
     text = " · ".join(filter(None, said))
     return words, row["rid"], whole, reason, "certain" if sure else "possible", method, round(score, 4), text
 

@@ -282,7 +282,7 @@ def test_a_brand_in_the_words_of_a_caller_is_shown_and_nothing_around_it(warehou
         {"submission_id": "s1", "sheet": "Phản ánh", "row": 7, "content": "Bà Minh Họa mua testamol ở chợ"}
     ])  # fmt: skip
     (match,) = matches(warehouse)
-    assert (match["reason"], match["matched_text"]) == ("brand_alone", "testamol")
+    assert (match["reason"], match["method"], match["matched_text"]) == ("brand_alone", "fuzzy", "testamol")
 
 
 def test_a_product_recalled_as_a_whole_is_certain_by_its_number_and_a_counterfeit_never(warehouse: Warehouse) -> None:
