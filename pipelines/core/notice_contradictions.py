@@ -1,7 +1,7 @@
 """Copies of one notice that say different things: press, digest, list title and the document itself.
 
 Belongs here: finding the fields on which copies differ, and the findings that say so. Does not: which copies are one
-notice (`pipelines.notices.loading`), or which of them is believed (the most complete).
+notice (`pipelines.notices.copies`), or which of them is believed (`pipelines.notices.loading`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,28 @@ from pipelines.workbooks.findings import read_rules
 RULE, RULES_FILE, SUITE = "copies_contradict", "rules/notices.toml", "core.notice_sources"
 
 _SQL = """
-WITH said AS (
+-- What copies list about one product: the only one of both, or one registration number. A copy may name fewer batches
+-- than another; when each names one that the other does not, one of them is mistaken.
+WITH products AS (
+    SELECT f.notice_id, f.file_sha256, f.product_no,
+        any_value(f.value) FILTER (f.field = 'products.registration_number') AS number,
+        list_sort(list_distinct(list(upper(regexp_replace(f.value, '[\\s.]', '', 'g')))
+            FILTER (f.field = 'batches.batch_number' AND f.value IS NOT NULL AND f.confidence >= 0.5))) AS batches,
+        count(*) OVER (PARTITION BY f.notice_id, f.file_sha256) AS products
+    FROM core.notice_fields f
+    WHERE f.product_no IS NOT NULL
+    GROUP BY f.notice_id, f.file_sha256, f.product_no
+),
+batches_apart AS (
+    SELECT DISTINCT a.notice_id, a.file_sha256, array_to_string(a.batches, ', ') AS batches,
+        coalesce(s.title, s.url, a.file_sha256) AS copy, s.source_id
+    FROM products a
+    JOIN products b ON b.notice_id = a.notice_id AND b.file_sha256 <> a.file_sha256
+        AND (a.number = b.number OR (a.products = 1 AND b.products = 1))
+    JOIN core.notice_sources s ON s.notice_id = a.notice_id AND s.file_sha256 = a.file_sha256
+    WHERE NOT list_has_all(a.batches, b.batches) AND NOT list_has_all(b.batches, a.batches)
+),
+said AS (
     SELECT f.notice_id, f.field, coalesce(upper(replace(f.batch_number, ' ', '')), '') AS batch, f.file_sha256, f.value,
         coalesce(s.title, s.url, f.file_sha256) AS copy, s.source_id
     FROM core.notice_fields f
@@ -34,6 +55,8 @@ WITH said AS (
     WHERE f.field = 'products.registration_number' AND f.value IS NOT NULL AND f.confidence >= 0.5
     GROUP BY f.notice_id, f.field, f.file_sha256
     HAVING count(DISTINCT f.value) = 1
+    UNION ALL
+    SELECT notice_id, 'batches.batch_number', '', file_sha256, batches, copy, source_id FROM batches_apart
 )
 SELECT notice_id, field, batch,
     string_agg(DISTINCT value, ' / ' ORDER BY value) AS sayings,

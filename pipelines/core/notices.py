@@ -12,8 +12,9 @@ from datetime import datetime
 
 import polars as pl
 
+from pipelines.notices.copies import Copy, documents, notice_names
 from pipelines.notices.corrections import Correction, corrected, correction_of
-from pipelines.notices.loading import NOTICE_TABLES, Copy, ProvinceOf, documents, notice_names, notice_rows
+from pipelines.notices.loading import NOTICE_TABLES, ProvinceOf, notice_rows
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.sources.taking_in import replaced_copies

@@ -207,3 +207,66 @@ def test_a_correction_may_name_a_notice_as_it_is_called_since_another_one_and_on
     archive.build()
     assert [row["level"] for row in archive.rows("core.notices")] == [1]
     assert archive.warehouse.query("FROM corrections_lost").to_dicts() == [{"decision_id": "d3"}]
+
+
+LETTER = (
+    "BỘ Y TẾ\nCỤC QUẢN LÝ DƯỢC\nSố: 601/QĐ-QLD\nHà Nội, ngày 02 tháng 02 năm 2026\nQUYẾT ĐỊNH\nVề việc thu hồi thuốc\n"
+    "Điều 1. Thu hồi trên toàn quốc thuốc Testamol 500, Số GĐKLH: VD-11111-18, Số lô: 010203 do Công ty A sản xuất. Vi "
+    "phạm mức độ 2."
+)
+PRESS = (
+    "{} ban hành Quyết định số 601/QĐ-QLD thu hồi toàn quốc thuốc Testamol 500, Số GĐKLH: VD-11111-18, Số lô: {} do "
+    "Công ty A sản xuất. Vi phạm mức độ {}."
+)
+
+
+@pytest.mark.parametrize(("who", "title"), [
+    ("Ngày 03/02/2026, Cục Quản lý Dược", "2026-02-03-601-QĐ-QLD"),
+    ("Cục Quản lý Dược vừa", ""),
+])  # fmt: skip
+def test_what_people_decided_about_a_press_copy_holds_when_the_document_itself_comes(
+    archive: Archive, who: str, title: str
+) -> None:
+    archive.keep("aa", PRESS.format(who, "010203", 2), date(2026, 2, 4))
+    archive.build()
+    (before,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    assert before == title or not title
+    archive.correct(before, field="level", value=1)
+    archive.keep("bb", LETTER, date(2026, 2, 5))
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert (notice["notice_id"], notice["level"]) == ("2026-02-02-601-QĐ-QLD", 1)
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    assert names[before] == notice["notice_id"]
+    assert archive.warehouse.query("FROM corrections_lost").is_empty()
+
+
+def test_a_notices_own_name_never_stands_for_another_one(archive: Archive) -> None:
+    said = "Sở Y tế {} có Công văn số 45/SYT-NVD ngày 02/02/2026 thu hồi thuốc Testamol 500, Số GĐKLH: VD-11111-18."
+    archive.keep("aa", said.format("Hà Nội"))
+    archive.keep("bb", said.format("Hải Phòng"))
+    archive.build()
+    ids = {row["notice_id"] for row in archive.rows("core.notices")}
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    assert len(ids) == 2
+    assert {names[notice_id] for notice_id in ids} == ids
+
+
+def test_copies_that_name_another_day_level_or_batch_are_said(archive: Archive) -> None:
+    archive.keep("aa", LETTER)
+    archive.keep("bb", PRESS.format("Ngày 03/02/2026, Cục Quản lý Dược", "010204", 3), date(2026, 2, 4))
+    archive.build()
+    assert archive.contradictions() == {
+        ("issued_on", "2026-02-02 / 2026-02-03"),
+        ("level", "2 / 3"),
+        ("batches.batch_number", "010203 / 010204"),
+    }
+    assert {row["batch_number"] for row in archive.rows("core.recalled_batches")} == {"010203", "010204"}
+
+
+@pytest.mark.parametrize("batches", ["010203", "010203, 010204"])
+def test_a_copy_that_lists_fewer_batches_contradicts_nothing(archive: Archive, batches: str) -> None:
+    archive.keep("aa", LETTER)
+    archive.keep("bb", PRESS.format("Ngày 02/02/2026, Cục Quản lý Dược", batches, 2), date(2026, 2, 4))
+    archive.build()
+    assert archive.contradictions() == set()
