@@ -19,6 +19,8 @@ _COPIES_APART = 400
 """Days between the publication of two copies beyond which an equal number is another year's document."""
 _DAYS_MISTAKEN = 60
 """Days by which a copy may mistake the day of a document with its number and its goods."""
+_RETOLD_WITHIN = 30
+"""Days in which a text without a number tells of a document that has its goods; later it may be about a further act."""
 _OWN_HEADING = 1.0
 """Confidence of a number that stands in the heading of its own letter, or that a person gave."""
 _DEPARTMENTS = ("Sở", "Chi cục")
@@ -40,7 +42,9 @@ class Copy:
 
 
 def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tuple[str, list[Copy]]]:
-    """Put copies of one document together, each under its id; a text without a number of its own stays alone.
+    """Put copies of one document together, each under its id.
+
+    A text without a number of its own stays alone, but for one that retells a single document beyond doubt.
 
     Args:
         parsed: SHA-256, file name, source id and parsed notice of each file; the order does not matter.
@@ -57,7 +61,32 @@ def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tupl
         else:
             found.append([copy])
             known.append(found[-1])
-    return _under_ids([sorted(group, key=_order) for group in found])
+    return _under_ids([sorted(group, key=_order) for group in _with_retellings(found)])
+
+
+def _with_retellings(groups: Sequence[list[Copy]]) -> list[list[Copy]]:
+    """Texts without a number with the only document that they can be about; all others stay as they are."""
+    numbered = [group for group in groups if group[0].parsed.document_number]
+    told = [(group, [known for known in numbered if _retells(group[0], known)]) for group in groups]
+    joined = [(group[0], known[0]) for group, known in told if len(known) == 1]
+    alone = [group for group, known in told if len(known) != 1 and not group[0].parsed.document_number]
+    return alone + [[*known, *(copy for copy, of in joined if of is known)] for known in numbered]
+
+
+def _retells(copy: Copy, group: Sequence[Copy]) -> bool:
+    """Whether a text without a number tells of the act of a document: agency, kind, day and every batch agree."""
+    told, issued = copy.parsed, day_of(group)
+    if told.document_number or told.lifts or not told.authority or issued is None or copy.day is None:
+        return False
+    if not any((told.authority, told.kind) == (other.parsed.authority, other.parsed.kind) for other in group):
+        return False
+    if told.issued_on not in {None, *(other.parsed.issued_on for other in group)}:
+        return False
+    if not 0 <= (copy.day - issued).days <= _RETOLD_WITHIN and told.issued_on is None:
+        return False
+    batches, registrations, others = _batches([copy]), _registrations([copy]), _registrations(group)
+    known = registrations <= others if registrations and others else _names([copy]) <= _names(group)
+    return known and bool(batches) and batches <= _batches(group) and _shares_goods(copy, group)
 
 
 def _under_ids(groups: Sequence[list[Copy]]) -> list[tuple[str, list[Copy]]]:

@@ -148,7 +148,8 @@ def test_equal_copies_and_one_that_says_less_contradict_nothing(archive: Archive
 
 def test_a_corrected_number_joins_the_copies_of_the_document(archive: Archive) -> None:
     archive.keep("aa", DECISION)
-    archive.keep("bb", NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024"))
+    retold = NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024")
+    archive.keep("bb", retold.replace("0125", "0126"))
     archive.build()
     stray = next(row["notice_id"] for row in archive.rows("core.notices") if row["notice_id"].startswith("tep-"))
     archive.correct(stray, field="document_number", value="46/QĐ-QLD")
@@ -239,6 +240,24 @@ def test_what_people_decided_about_a_press_copy_holds_when_the_document_itself_c
     names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
     assert names[before] == notice["notice_id"]
     assert archive.warehouse.query("FROM corrections_lost").is_empty()
+
+
+def test_a_number_that_a_person_gave_one_text_never_renames_the_document_which_that_text_seems_to_retell(
+    archive: Archive,
+) -> None:
+    retold = NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024")
+    archive.keep("bb", retold)
+    archive.build()
+    (stray,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    archive.keep("aa", DECISION)
+    archive.build()
+    assert [row["notice_id"] for row in archive.rows("core.notices")] == ["2026-01-23-46-QĐ-QLD"]
+    archive.correct(stray, field="document_number", value="47/QĐ-QLD")
+    archive.build()
+    assert {row["document_number"] for row in archive.rows("core.notices")} == {"46/QĐ-QLD", "47/QĐ-QLD"}
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    apart = next(row for row in archive.rows("core.notices") if row["document_number"] == "47/QĐ-QLD")
+    assert names[stray] == apart["notice_id"]
 
 
 def test_a_notices_own_name_never_stands_for_another_one(archive: Archive) -> None:

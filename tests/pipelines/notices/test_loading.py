@@ -116,10 +116,33 @@ def test_the_same_number_of_another_year_or_about_other_goods_is_another_notice(
     assert rows_of(copies(FULL, OTHER_GOODS))["core.notices"].height == 2
 
 
-def test_a_text_without_number_stays_alone_under_the_hash_of_its_file() -> None:
-    notices = rows_of(copies(FULL, UNNUMBERED))["core.notices"]
+def test_a_text_without_number_joins_the_only_document_with_its_goods_and_agency_near_its_day() -> None:
+    frames = rows_of(copies(FULL, UNNUMBERED))
+    assert frames["core.notices"]["notice_id"].to_list() == ["2026-01-23-46-QĐ-QLD"]
+    assert frames["core.notice_sources"].height == 2
+
+
+@pytest.mark.parametrize("text", [
+    UNNUMBERED.replace("0125", "0126"),
+    UNNUMBERED.replace("; Số lô: 0125", ""),
+    UNNUMBERED.replace("893110440024", "893110440025"),
+    UNNUMBERED.replace("Cục Quản lý Dược", "Sở Y tế Hà Nội"),
+    UNNUMBERED.replace("thu hồi thuốc", "rút giấy đăng ký lưu hành thuốc"),
+    UNNUMBERED.replace("Cục Quản lý Dược", "Ngày 20/01/2026, Cục Quản lý Dược ban hành quyết định"),
+])  # fmt: skip
+def test_a_text_without_number_that_tells_anything_else_stays_alone_under_the_hash_of_its_file(text: str) -> None:
+    notices = rows_of(copies(FULL, text))["core.notices"]
     assert notices.height == 2
     assert notices.filter(pl.col("notice_id").str.starts_with("tep-")).height == 1
+
+
+def test_a_text_without_number_stays_alone_long_after_undated_or_between_two_documents() -> None:
+    late = ("f" * 64, "f.txt", "folder", parsed(UNNUMBERED, published_on=date(2026, 4, 1)))
+    undated = ("e" * 64, "e.txt", "folder", parsed(UNNUMBERED))
+    for text in (late, undated):
+        assert rows_of([*copies(FULL), text])["core.notices"].height == 2
+    again = FULL.replace("23/01/2026", "20/01/2026").replace("46/QĐ-QLD", "40/QĐ-QLD")
+    assert rows_of(copies(FULL, again, UNNUMBERED))["core.notices"].height == 3
 
 
 def test_the_order_of_arrival_changes_nothing() -> None:
