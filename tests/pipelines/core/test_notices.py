@@ -66,7 +66,13 @@ class Archive:
     def contradictions(self) -> set[tuple[str, str]]:
         notice_contradictions.keep_findings(self.warehouse, CHECKOUT / "data" / "reference", as_of=AS_OF)
         said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
+        said = [row for row in said if row["rule"] == "copies_contradict"]
         return {(str(row["message_vi"]).split("về ")[1].split(": ")[0], row["value"]) for row in said}
+
+    def doubts(self) -> set[tuple[str, str]]:
+        self.contradictions()
+        said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
+        return {(row["notice_id"], row["value"]) for row in said if row["rule"] == "may_be_same_notice"}
 
     def rows(self, full_name: str) -> list[dict[str, Any]]:
         return self.warehouse.read(full_name).to_dicts()
@@ -289,3 +295,19 @@ def test_a_copy_that_lists_fewer_batches_contradicts_nothing(archive: Archive, b
     archive.keep("bb", PRESS.format("Ngày 02/02/2026, Cục Quản lý Dược", batches, 2), date(2026, 2, 4))
     archive.build()
     assert archive.contradictions() == set()
+
+
+def test_a_text_without_number_that_may_be_a_copy_is_said_until_a_person_says_that_it_has_none(
+    archive: Archive,
+) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", NUMBERLESS)
+    archive.build()
+    assert archive.doubts() == set()
+    archive.keep("cc", NUMBERLESS.replace("VD-22222-22", "893110440024").replace("0125", "0126"))
+    archive.build()
+    ((stray, number),) = archive.doubts()
+    assert number == "46/QĐ-QLD"
+    archive.correct(stray, field="document_number", value=None)
+    archive.build()
+    assert archive.doubts() == set()
