@@ -1,7 +1,7 @@
-"""Copies of one notice that say different things: press, digest, list title and the document itself.
+"""Copies of one notice that say different things, and texts that may be copies: press, digest, title, document.
 
 Belongs here: finding the fields on which copies differ, and the findings that say so. Does not: which copies are one
-notice (`pipelines.notices.loading`), or which of them is believed (the most complete).
+notice (`pipelines.notices.copies`), or which of them is believed (`pipelines.notices.loading`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,35 @@ from typing import Any
 
 from pipelines import quality
 from pipelines.decision_lines import digest
+from pipelines.recalls.keys import key_sql
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import read_rules
 
-RULE, RULES_FILE, SUITE = "copies_contradict", "rules/notices.toml", "core.notice_sources"
+RULES_FILE, SUITE = "rules/notices.toml", "core.notice_sources"
 
 _SQL = """
-WITH said AS (
+-- What copies list about one product: the only one of both, or one registration number. A copy may name fewer batches
+-- than another; when each names one that the other does not, one of them is mistaken.
+WITH products AS (
+    SELECT f.notice_id, f.file_sha256, f.product_no,
+        any_value(f.value) FILTER (f.field = 'products.registration_number') AS number,
+        list_sort(list_distinct(list(upper(regexp_replace(f.value, '[\\s.]', '', 'g')))
+            FILTER (f.field = 'batches.batch_number' AND f.value IS NOT NULL AND f.confidence >= 0.5))) AS batches,
+        count(*) OVER (PARTITION BY f.notice_id, f.file_sha256) AS products
+    FROM core.notice_fields f
+    WHERE f.product_no IS NOT NULL
+    GROUP BY f.notice_id, f.file_sha256, f.product_no
+),
+batches_apart AS (
+    SELECT DISTINCT a.notice_id, a.file_sha256, array_to_string(a.batches, ', ') AS batches,
+        coalesce(s.title, s.url, a.file_sha256) AS copy, s.source_id
+    FROM products a
+    JOIN products b ON b.notice_id = a.notice_id AND b.file_sha256 <> a.file_sha256
+        AND (a.number = b.number OR (a.products = 1 AND b.products = 1))
+    JOIN core.notice_sources s ON s.notice_id = a.notice_id AND s.file_sha256 = a.file_sha256
+    WHERE NOT list_has_all(a.batches, b.batches) AND NOT list_has_all(b.batches, a.batches)
+),
+said AS (
     SELECT f.notice_id, f.field, coalesce(upper(replace(f.batch_number, ' ', '')), '') AS batch, f.file_sha256, f.value,
         coalesce(s.title, s.url, f.file_sha256) AS copy, s.source_id
     FROM core.notice_fields f
@@ -34,6 +56,8 @@ WITH said AS (
     WHERE f.field = 'products.registration_number' AND f.value IS NOT NULL AND f.confidence >= 0.5
     GROUP BY f.notice_id, f.field, f.file_sha256
     HAVING count(DISTINCT f.value) = 1
+    UNION ALL
+    SELECT notice_id, 'batches.batch_number', '', file_sha256, batches, copy, source_id FROM batches_apart
 )
 SELECT notice_id, field, batch,
     string_agg(DISTINCT value, ' / ' ORDER BY value) AS sayings,
@@ -44,18 +68,43 @@ HAVING count(DISTINCT value) > 1 AND count(DISTINCT file_sha256) > 1
 ORDER BY ALL
 """
 
+_MAYBE = f"""
+-- A text without number about the goods of a document near it; a person who looked gives its number, or says none.
+WITH goods AS (
+    SELECT n.notice_id, n.document_number, n.kind, coalesce(n.issued_on, n.published_on) AS day,
+        {key_sql("p.registration_number")} AS number, {key_sql("p.name")} AS name
+    FROM core.notices n JOIN core.recalled_products p USING (notice_id)
+    WHERE n.kind IN ('recall', 'suspension')
+)
+SELECT u.notice_id, '' AS field, '' AS batch,
+    string_agg(DISTINCT n.document_number, ' / ' ORDER BY n.document_number) AS sayings,
+    any_value(f.file_name) AS copies
+FROM goods u
+JOIN goods n ON n.document_number IS NOT NULL AND (n.number = u.number OR n.name = u.name)
+    AND coalesce(abs(n.day - u.day) <= 90, true)
+JOIN core.notices o ON o.notice_id = u.notice_id
+LEFT JOIN raw_store.raw.files f ON f.file_sha256 = o.file_sha256 AND f.inbox = 'notices'
+WHERE u.document_number IS NULL AND u.notice_id NOT IN (
+    SELECT notice_id FROM core.notice_fields WHERE field = 'document_number' AND confidence = 1 AND value IS NULL
+)
+GROUP BY u.notice_id
+ORDER BY ALL
+"""
+_ASKED = {"copies_contradict": _SQL, "may_be_same_notice": _MAYBE}
+
 
 def keep_findings(warehouse: Warehouse, shipped: Path, *, as_of: datetime) -> int:
-    """Keep one finding per field and batch on which copies differ; returns the number of open ones.
+    """Keep a finding per field and batch on which copies differ, and per text that may be one; returns the open ones.
 
-    Needs `core.notice_fields` and `core.notice_sources`.
+    Needs `core.notices` and what hangs on it.
     """
-    rule = read_rules(shipped / RULES_FILE)[RULE]
+    rules = read_rules(shipped / RULES_FILE)
+    said = [(rules[name], row) for name, sql in _ASKED.items() for row in warehouse.query(sql).iter_rows()]
     rows: list[dict[str, Any]] = []
-    for notice_id, field, batch, sayings, copies in warehouse.query(_SQL).iter_rows():
+    for rule, (notice_id, field, batch, sayings, copies) in said:
         words = {"value": sayings, "expected": copies, "heading": f"{field} {batch}".strip()}
         rows.append({
-            "finding_id": digest(f"{RULE}|{notice_id}|{field}|{batch}|{sayings}", 24),
+            "finding_id": digest(f"{rule.id}|{notice_id}|{field}|{batch}|{sayings}", 24),
             "scope": "copies",
             "notice_id": notice_id,
             "rule": rule.id,

@@ -12,8 +12,9 @@ from datetime import datetime
 
 import polars as pl
 
-from pipelines.notices.corrections import Correction, corrected, correction_of
-from pipelines.notices.loading import NOTICE_TABLES, Copy, ProvinceOf, documents, notice_names, notice_rows
+from pipelines.notices.copies import Copy, documents, notice_names
+from pipelines.notices.corrections import IDENTITY, Correction, corrected, correction_of
+from pipelines.notices.loading import NOTICE_TABLES, ProvinceOf, notice_rows
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.sources.taking_in import replaced_copies
@@ -67,20 +68,24 @@ def _corrected(warehouse: Warehouse, copies: Sequence[_Parsed], reference: Notic
     """Copies as people corrected them, oldest correction first; leaves the temporary table `corrections_lost`.
 
     One that names only its notice is about every copy of it, by any name that the notice has without or, failing that,
-    with what people corrected: correcting a number changes the id, not the decision. Lost are decisions (decision_id)
-    that name no notice and no copy.
+    with what people corrected: correcting a number changes the id, not the decision. But which document a text is, its
+    number and day, is said of the texts that bore the name alone: another text may since have joined them. Lost are
+    decisions (decision_id) that name no notice and no copy.
     """
     decided = warehouse.query(
         "SELECT decision_id, notice_id, value FROM decisions_in_force WHERE kind = 'notice_correction' "
         "ORDER BY decided_at, decision_id"
     )
     now, files_of, lost = copies, _files_by_name(copies) if decided.height else {}, list[str]()
+    bearers = _bearers(copies) if decided.height else {}
     for _ in range(2):
         made: dict[str, list[Correction]] = {}
         lost = []
         for decision_id, notice_id, value in decided.iter_rows():
             correction = correction_of(json.loads(value))
             named = [correction.file_sha256] if correction.file_sha256 else files_of.get(notice_id, [])
+            if not correction.file_sha256 and correction.field in IDENTITY:
+                named = bearers.get(notice_id, named)
             if not {copy[0] for copy in copies} & set(named):
                 lost.append(decision_id)
             for sha256 in named:
@@ -98,3 +103,13 @@ def _files_by_name(copies: Sequence[_Parsed]) -> dict[str, list[str]]:
     groups = documents(copies)
     own = {notice_id: [copy.sha256 for copy in group] for notice_id, group in groups}
     return {name: own[notice_id] for name, notice_id in notice_names(groups).items()} | own
+
+
+def _bearers(copies: Sequence[_Parsed]) -> dict[str, list[str]]:
+    """The copies that have a name by their own words alone, for names that are no notice's own."""
+    found: dict[str, list[str]] = {}
+    for copy in copies:
+        for name in notice_names(documents([copy])):
+            found.setdefault(name, []).append(copy[0])
+    own = {notice_id for notice_id, _ in documents(copies)}
+    return {name: files for name, files in found.items() if name not in own}

@@ -29,6 +29,8 @@ DOCUMENT_FIELDS = (
     "document_number", "issued_on", "kind", "product_group", "level", "authority", "reason", "reason_code", "scope",
     "scope_place", "due_in_notice", "lifts",
 )  # fmt: skip
+IDENTITY = ("document_number", "issued_on")
+"""Fields that say which document a text is."""
 PRODUCT_FIELDS = ("products.name", "products.registration_number", "products.manufacturer", "products.importer")
 BATCH_FIELDS = ("batches.batch_number", "batches.manufactured_on", "batches.expires_on")
 CORRECTABLE = (*DOCUMENT_FIELDS, *PRODUCT_FIELDS, *BATCH_FIELDS)

@@ -54,7 +54,7 @@ _OPENING = 600
 _RECALLS = re.compile(r"[^.;\n]{0,80}?(?:thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng)|cảnh\s+báo)", re.IGNORECASE)
 _TOLD_AS_AN_ACT = 3
 _CERTAIN = 9
-"""Score of the number in a letter's own heading."""
+"""Score of the number in a letter's own heading, and of no other."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ class Citation:
     start: int
     end: int
     score: int
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is, 0 to 1; 1 only in the heading of the document itself."""
+        return 1.0 if self.score == _CERTAIN else min(0.95, 0.5 + self.score / 10)
 
 
 def own_number(text: str) -> Citation | None:
@@ -177,4 +182,4 @@ def _score(text: str, number: str, start: int, end: int) -> int:
         score -= 6
     score -= 6 if _TESTING.search(number) or _SENDER_IS_GROUNDS.match(text, end) else 0
     score -= 3 if _ADDRESSED_UP.match(text, end) else 0
-    return score if score >= 2 or _TYPED.search(before) else 0
+    return min(score, _CERTAIN - 1) if score >= 2 or _TYPED.search(before) else 0

@@ -1,18 +1,18 @@
-"""Parsed texts as rows: several copies of one document become one notice with several sources.
+"""Notices as rows: what all copies of one document say together, with several sources.
 
-Belongs here: the id of a notice, joining copies, frames for the tables. Not here: reading texts, writing tables.
+Belongs here: which copy is believed about a field, frames for the tables. Not here: which texts are copies of one
+document (`copies`), reading texts, writing tables.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import polars as pl
 
+from pipelines.notices.copies import Copy, batch_key, day_of, documents
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice, Product
 from pipelines.notices.reference import NoticeReference
@@ -31,24 +31,6 @@ NOTICE_TABLES = (
 )
 ProvinceOf = Callable[[str], str | None]
 """Name of a province as written -> its code."""
-
-_COPIES_APART = 400
-"""Days between the publication of two copies beyond which an equal number is another year's document."""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One file that holds a notice, or a retelling of it."""
-
-    sha256: str
-    file_name: str
-    source_id: str
-    parsed: ParsedNotice
-
-    @property
-    def day(self) -> date | None:
-        """The best known day of the document: issued, else published."""
-        return self.parsed.issued_on or self.parsed.published_on
 
 
 def notice_rows(
@@ -74,74 +56,6 @@ def notice_rows(
         frame = pl.DataFrame(rows[name], schema=table.polars_schema()) if rows[name] else table.empty()
         frames[name] = frame.sort(table.key)
     return frames
-
-
-def notice_names(groups: Iterable[tuple[str, Sequence[Copy]]]) -> dict[str, str]:
-    """Every id that a notice has had or could have had, as copies of it came one by one -> its id now.
-
-    A person who decided about a notice named it as it was called that day: when a dated copy comes, or a number is
-    corrected, the id changes and the decision must not be lost.
-    """
-    names: dict[str, str] = {}
-    for notice_id, copies in groups:
-        days = {copy.parsed.issued_on for copy in copies}
-        numbers = {copy.parsed.document_number for copy in copies}
-        stated = {_id_of(number, day, copy.sha256) for number in numbers for day in days for copy in copies}
-        stated |= {_id_of(None, None, copy.sha256) for copy in copies}
-        names = dict.fromkeys(sorted(stated), notice_id) | names
-    return names
-
-
-def _order(copy: Copy) -> tuple[float, str]:
-    return (-copy.parsed.completeness, copy.sha256)
-
-
-def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tuple[str, list[Copy]]]:
-    """Put copies of one document together, each under its id; a text without a number of its own stays alone."""
-    copies = sorted({entry[0]: Copy(*entry) for entry in sorted(parsed, key=lambda e: e[:3])}.values(), key=_order)
-    found: list[list[Copy]] = []
-    numbered: dict[str, list[list[Copy]]] = {}
-    for copy in sorted(copies, key=lambda c: (c.parsed.issued_on is None, c.parsed.issued_on or date.max, c.sha256)):
-        known = numbered.setdefault((copy.parsed.document_number or "").upper(), [])
-        same = [group for group in known if all(_is_same_document(copy, other) for other in group)]
-        if len(same) == 1:
-            same[0].append(copy)
-        else:
-            found.append([copy])
-            known.append(found[-1])
-    return sorted(((_notice_id(group), sorted(group, key=_order)) for group in found), key=lambda pair: pair[0])
-
-
-def _is_same_document(one: Copy, other: Copy) -> bool:
-    """Same number and symbol, days that do not contradict, and no sign that they speak of different products."""
-    a, b = one.parsed, other.parsed
-    if not a.document_number or not b.document_number or "/" not in a.document_number:
-        return False
-    if a.document_number.upper() != b.document_number.upper():
-        return False
-    if a.issued_on and b.issued_on:
-        return a.issued_on == b.issued_on
-    if one.day is None or other.day is None or abs((one.day - other.day).days) > _COPIES_APART:
-        return False
-    numbers, others = _registrations(a), _registrations(b)
-    return not numbers or not others or bool(numbers & others)
-
-
-def _registrations(notice: ParsedNotice) -> set[str]:
-    return {comparison_key(p.registration_number) for p in notice.products if p.registration_number}
-
-
-def _notice_id(copies: Sequence[Copy]) -> str:
-    """Number, symbol and day where all are known, else the hash of the earliest file by hash."""
-    number = next((c.parsed.document_number for c in copies if c.parsed.document_number), None)
-    issued = next((c.parsed.issued_on for c in copies if c.parsed.issued_on), None)
-    return _id_of(number, issued, min(c.sha256 for c in copies))
-
-
-def _id_of(number: str | None, issued: date | None, sha256: str) -> str:
-    if number and "/" in number and issued:
-        return f"{issued.isoformat()}-{number.upper().replace('/', '-')}"
-    return "tep-" + hashlib.sha256(sha256.encode()).hexdigest()[:16]
 
 
 def _best(copies: Iterable[Copy], read: Callable[[ParsedNotice], _Value | None]) -> _Value | None:
@@ -211,10 +125,12 @@ def _notice_row(
     scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best)
     province_code = province_of(scope.scope_place) if scope.scope_place else None
     authority = _best(copies, lambda p: p.authority)
+    issued_on = day_of(copies)
+    dues = [c.parsed.due_by_law for c in copies if c.parsed.due_by_law and c.parsed.issued_on == issued_on]
     return {
         "notice_id": notice_id,
         "document_number": _best(copies, lambda p: p.document_number),
-        "issued_on": _best(copies, lambda p: p.issued_on),
+        "issued_on": issued_on,
         "published_on": min(published, default=None),
         "kind": best.kind,
         "product_group": best.product_group,
@@ -228,7 +144,8 @@ def _notice_row(
         "reach": reach_of(scope.scope, province_code, is_national_issuer=reference.is_national(authority)),
         "scope_widened": any(copy.parsed.scope_widened for copy in copies),
         "lifts": _best(copies, lambda p: p.lifts),
-        "due_by_law": min((copy.parsed.due_by_law for copy in copies if copy.parsed.due_by_law), default=None),
+        # Counted from the day of issue: a copy that names another day counts from a wrong one.
+        "due_by_law": min(dues, default=None),
         "due_in_notice": _best(copies, lambda p: p.due_in_notice),
         "completeness": max(copy.parsed.completeness for copy in copies),
         "source_url": _best(copies, lambda p: p.source_url),
@@ -256,10 +173,10 @@ def _is_same_product(one: Product, other: Product) -> bool:
 
 
 def _filled(known: Product, other: Product) -> Product:
-    batches = {_batch_key(batch): batch for batch in known.batches}
+    batches = {batch_key(batch): batch for batch in known.batches}
     for batch in other.batches:
-        mine = batches.get(_batch_key(batch))
-        batches[_batch_key(batch)] = _filled_batch(mine, batch) if mine else batch
+        mine = batches.get(batch_key(batch))
+        batches[batch_key(batch)] = _filled_batch(mine, batch) if mine else batch
     return replace(
         known,
         name=known.name or other.name,
@@ -277,7 +194,3 @@ def _filled_batch(known: Batch, other: Batch) -> Batch:
         manufactured_on=known.manufactured_on or other.manufactured_on,
         expires_on=known.expires_on or other.expires_on,
     )
-
-
-def _batch_key(batch: Batch) -> str:
-    return "".join(batch.batch_number.upper().split())

@@ -59,7 +59,7 @@ def parse_notice(
     lifting = find_lifting(title, words, number.number if number else None)
     due = due_in_notice(words, issued_on)
     said = (
-        _said("document_number", number, number.number, min(1.0, 0.5 + number.score / 10)) if number else None,
+        _said("document_number", number, number.number, number.confidence) if number else None,
         _said("issued_on", issued, issued.value.isoformat(), issued.confidence) if issued else None,
         _said("kind", kind, kind.value, kind.confidence),
         _said("product_group", group, group.value, group.confidence),

@@ -16,6 +16,11 @@ NUMBERS = f"""
 WITH numbers AS (
     SELECT document_number AS number, notice_id, issued_on, false AS passes_on, NULL AS province_code FROM core.notices
     UNION
+    -- With the day that a mistaken copy gives it, too: wards read that copy.
+    SELECT n.document_number, n.notice_id, CAST(f.value AS DATE), false, NULL
+    FROM core.notices n JOIN core.notice_fields f USING (notice_id)
+    WHERE f.field = 'issued_on' AND f.value IS NOT NULL
+    UNION
     SELECT l.letter_number, m.notice_id, NULL, true, l.province_code
     FROM ledger_letters l JOIN notice_names m USING (stated_id)
     UNION

@@ -1,7 +1,7 @@
 """Chains of notices about one product: letter, decision, wider decision, revocation, and who only passes it on.
 
 Belongs here: which earlier notice a later one follows, and what became stricter. Does not: copies of one document
-(`pipelines.notices.loading`), where a product turned up (`matching`).
+(`pipelines.notices.copies`), where a product turned up (`matching`).
 """
 
 from __future__ import annotations

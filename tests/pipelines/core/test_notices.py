@@ -66,7 +66,13 @@ class Archive:
     def contradictions(self) -> set[tuple[str, str]]:
         notice_contradictions.keep_findings(self.warehouse, CHECKOUT / "data" / "reference", as_of=AS_OF)
         said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
+        said = [row for row in said if row["rule"] == "copies_contradict"]
         return {(str(row["message_vi"]).split("về ")[1].split(": ")[0], row["value"]) for row in said}
+
+    def doubts(self) -> set[tuple[str, str]]:
+        self.contradictions()
+        said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
+        return {(row["notice_id"], row["value"]) for row in said if row["rule"] == "may_be_same_notice"}
 
     def rows(self, full_name: str) -> list[dict[str, Any]]:
         return self.warehouse.read(full_name).to_dicts()
@@ -148,7 +154,8 @@ def test_equal_copies_and_one_that_says_less_contradict_nothing(archive: Archive
 
 def test_a_corrected_number_joins_the_copies_of_the_document(archive: Archive) -> None:
     archive.keep("aa", DECISION)
-    archive.keep("bb", NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024"))
+    retold = NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024")
+    archive.keep("bb", retold.replace("0125", "0126"))
     archive.build()
     stray = next(row["notice_id"] for row in archive.rows("core.notices") if row["notice_id"].startswith("tep-"))
     archive.correct(stray, field="document_number", value="46/QĐ-QLD")
@@ -207,3 +214,100 @@ def test_a_correction_may_name_a_notice_as_it_is_called_since_another_one_and_on
     archive.build()
     assert [row["level"] for row in archive.rows("core.notices")] == [1]
     assert archive.warehouse.query("FROM corrections_lost").to_dicts() == [{"decision_id": "d3"}]
+
+
+LETTER = (
+    "BỘ Y TẾ\nCỤC QUẢN LÝ DƯỢC\nSố: 601/QĐ-QLD\nHà Nội, ngày 02 tháng 02 năm 2026\nQUYẾT ĐỊNH\nVề việc thu hồi thuốc\n"
+    "Điều 1. Thu hồi trên toàn quốc thuốc Testamol 500, Số GĐKLH: VD-11111-18, Số lô: 010203 do Công ty A sản xuất. Vi "
+    "phạm mức độ 2."
+)
+PRESS = (
+    "{} ban hành Quyết định số 601/QĐ-QLD thu hồi toàn quốc thuốc Testamol 500, Số GĐKLH: VD-11111-18, Số lô: {} do "
+    "Công ty A sản xuất. Vi phạm mức độ {}."
+)
+
+
+@pytest.mark.parametrize(("who", "title"), [
+    ("Ngày 03/02/2026, Cục Quản lý Dược", "2026-02-03-601-QĐ-QLD"),
+    ("Cục Quản lý Dược vừa", ""),
+])  # fmt: skip
+def test_what_people_decided_about_a_press_copy_holds_when_the_document_itself_comes(
+    archive: Archive, who: str, title: str
+) -> None:
+    archive.keep("aa", PRESS.format(who, "010203", 2), date(2026, 2, 4))
+    archive.build()
+    (before,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    assert before == title or not title
+    archive.correct(before, field="level", value=1)
+    archive.keep("bb", LETTER, date(2026, 2, 5))
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert (notice["notice_id"], notice["level"]) == ("2026-02-02-601-QĐ-QLD", 1)
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    assert names[before] == notice["notice_id"]
+    assert archive.warehouse.query("FROM corrections_lost").is_empty()
+
+
+def test_a_number_that_a_person_gave_one_text_never_renames_the_document_which_that_text_seems_to_retell(
+    archive: Archive,
+) -> None:
+    retold = NUMBERLESS.replace("Minhokem", "Minhorin 50").replace("VD-22222-22", "893110440024")
+    archive.keep("bb", retold)
+    archive.build()
+    (stray,) = {row["notice_id"] for row in archive.rows("core.notices")}
+    archive.keep("aa", DECISION)
+    archive.build()
+    assert [row["notice_id"] for row in archive.rows("core.notices")] == ["2026-01-23-46-QĐ-QLD"]
+    archive.correct(stray, field="document_number", value="47/QĐ-QLD")
+    archive.build()
+    assert {row["document_number"] for row in archive.rows("core.notices")} == {"46/QĐ-QLD", "47/QĐ-QLD"}
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    apart = next(row for row in archive.rows("core.notices") if row["document_number"] == "47/QĐ-QLD")
+    assert names[stray] == apart["notice_id"]
+
+
+def test_a_notices_own_name_never_stands_for_another_one(archive: Archive) -> None:
+    said = "Sở Y tế {} có Công văn số 45/SYT-NVD ngày 02/02/2026 thu hồi thuốc Testamol 500, Số GĐKLH: VD-11111-18."
+    archive.keep("aa", said.format("Hà Nội"))
+    archive.keep("bb", said.format("Hải Phòng"))
+    archive.build()
+    ids = {row["notice_id"] for row in archive.rows("core.notices")}
+    names = dict(archive.warehouse.query("FROM notice_names").iter_rows())
+    assert len(ids) == 2
+    assert {names[notice_id] for notice_id in ids} == ids
+
+
+def test_copies_that_name_another_day_level_or_batch_are_said(archive: Archive) -> None:
+    archive.keep("aa", LETTER)
+    archive.keep("bb", PRESS.format("Ngày 03/02/2026, Cục Quản lý Dược", "010204", 3), date(2026, 2, 4))
+    archive.build()
+    assert archive.contradictions() == {
+        ("issued_on", "2026-02-02 / 2026-02-03"),
+        ("level", "2 / 3"),
+        ("batches.batch_number", "010203 / 010204"),
+    }
+    assert {row["batch_number"] for row in archive.rows("core.recalled_batches")} == {"010203", "010204"}
+
+
+@pytest.mark.parametrize("batches", ["010203", "010203, 010204"])
+def test_a_copy_that_lists_fewer_batches_contradicts_nothing(archive: Archive, batches: str) -> None:
+    archive.keep("aa", LETTER)
+    archive.keep("bb", PRESS.format("Ngày 02/02/2026, Cục Quản lý Dược", batches, 2), date(2026, 2, 4))
+    archive.build()
+    assert archive.contradictions() == set()
+
+
+def test_a_text_without_number_that_may_be_a_copy_is_said_until_a_person_says_that_it_has_none(
+    archive: Archive,
+) -> None:
+    archive.keep("aa", DECISION)
+    archive.keep("bb", NUMBERLESS)
+    archive.build()
+    assert archive.doubts() == set()
+    archive.keep("cc", NUMBERLESS.replace("VD-22222-22", "893110440024").replace("0125", "0126"))
+    archive.build()
+    ((stray, number),) = archive.doubts()
+    assert number == "46/QĐ-QLD"
+    archive.correct(stray, field="document_number", value=None)
+    archive.build()
+    assert archive.doubts() == set()

@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 import polars as pl
+import pytest
 
 from pipelines.notices.loading import NOTICE_TABLES
 from pipelines.notices.model import ParsedNotice
@@ -44,15 +45,104 @@ def test_a_title_and_a_text_of_one_document_are_one_notice_with_two_sources() ->
     assert frames["core.recalled_batches"]["batch_number"].to_list() == ["0125"]
 
 
+GOODS = "thuốc Viên nén Testamol 500, Số GĐKLH: VD-11111-18, Số lô: 010203, HD: 30/06/2028 do Công ty A sản xuất."
+LETTER = (
+    "BỘ Y TẾ\nCỤC QUẢN LÝ DƯỢC\nSố: 601/QĐ-QLD\nHà Nội, ngày 02 tháng 11 năm 2026\nQUYẾT ĐỊNH\nVề việc thu hồi thuốc\n"
+    f"Điều 1. Thu hồi trên toàn quốc {GOODS} Vi phạm mức độ 2."
+)
+PRESS = f"Ngày 03/11/2026, Cục Quản lý Dược ban hành Quyết định số 601/QĐ-QLD về việc thu hồi toàn quốc {GOODS}"
+FULLER_PRESS = (
+    f"{PRESS} Lý do: Mẫu thuốc không đạt tiêu chuẩn chất lượng về chỉ tiêu Độ hòa tan. Vi phạm mức độ 2. Cơ sở nhập "
+    "khẩu: Công ty B. Công ty phải gửi báo cáo trước ngày 30/11/2026."
+)
+DAYLESS = f"Cục Quản lý Dược vừa ban hành Quyết định số 601/QĐ-QLD về việc thu hồi toàn quốc {GOODS}"
+LIST_TITLE = (
+    "Quyết định số 601/QĐ-QLD về việc thu hồi do vi phạm mức độ 3 của thuốc Testamol 500 (Số giấy đăng ký lưu hành: "
+    "VD-11111-18)"
+)
+
+
+def dateless(*texts: str) -> list[tuple[str, str, str, ParsedNotice]]:
+    """Files put into the folder: nothing tells when they were published."""
+    return [(f"{at:064x}", f"{at}.txt", "folder", parsed(text)) for at, text in enumerate(texts, 1)]
+
+
+@pytest.mark.parametrize("press", [PRESS, FULLER_PRESS])
+def test_a_copy_that_mistakes_the_day_is_no_second_notice_and_the_documents_own_day_holds(press: str) -> None:
+    for texts in ((LETTER, press), (press, LETTER)):
+        frames = rows_of(dateless(*texts))
+        (notice,) = frames["core.notices"].to_dicts()
+        assert (notice["notice_id"], notice["issued_on"]) == ("2026-11-02-601-QĐ-QLD", date(2026, 11, 2))
+        assert notice["due_by_law"] == rows_of(dateless(LETTER))["core.notices"]["due_by_law"].item()
+        assert frames["core.notice_sources"].height == 2
+
+
+@pytest.mark.parametrize("other", [
+    PRESS.replace("03/11/2026", "03/11/2025"),
+    PRESS.replace("Testamol 500", "Haimotzol").replace("VD-11111-18", "VD-62100-20").replace("010203", "99"),
+    PRESS.replace("601/QĐ-QLD", "602/QĐ-QLD"),
+])  # fmt: skip
+def test_another_year_other_goods_or_another_number_is_another_notice(other: str) -> None:
+    assert rows_of(dateless(LETTER, other))["core.notices"].height == 2
+
+
+def test_a_copy_without_any_day_joins_the_document_of_its_number() -> None:
+    assert rows_of(dateless(DAYLESS, LETTER))["core.notices"]["notice_id"].to_list() == ["2026-11-02-601-QĐ-QLD"]
+    assert rows_of(dateless(DAYLESS, LIST_TITLE))["core.notices"].height == 1
+    frames = rows_of(dateless(LIST_TITLE, DAYLESS, LETTER, PRESS))
+    assert frames["core.notices"].height == 1
+    assert frames["core.notice_sources"].height == 4
+    # The strictest level holds.
+    assert frames["core.notices"]["level"].to_list() == [2]
+
+
+def test_a_copy_without_any_day_that_fits_two_years_or_is_about_other_goods_stays_alone() -> None:
+    before = LETTER.replace("năm 2026", "năm 2025")
+    assert rows_of(dateless(DAYLESS, LETTER, before))["core.notices"].height == 3
+    other = DAYLESS.replace("VD-11111-18", "VD-62100-20").replace("Testamol 500", "Haimotzol")
+    assert rows_of(dateless(other, LETTER))["core.notices"].height == 2
+
+
+def test_two_departments_documents_of_one_number_and_day_are_two_notices() -> None:
+    said = "Sở Y tế {} có Công văn số 45/SYT-NVD ngày 02/11/2026 thu hồi " + GOODS
+    notices = rows_of(dateless(said.format("Hà Nội"), said.format("Thanh Hóa")))["core.notices"]
+    assert notices["authority"].sort().to_list() == ["Sở Y tế Hà Nội", "Sở Y tế Thanh Hóa"]
+    assert not notices["notice_id"].is_duplicated().any()
+    assert rows_of(dateless(said.format("Hà Nội"), said.format("Hà Nội") + " "))["core.notices"].height == 1
+
+
 def test_the_same_number_of_another_year_or_about_other_goods_is_another_notice() -> None:
     assert rows_of(copies(FULL, OTHER_YEAR))["core.notices"].height == 2
     assert rows_of(copies(FULL, OTHER_GOODS))["core.notices"].height == 2
 
 
-def test_a_text_without_number_stays_alone_under_the_hash_of_its_file() -> None:
-    notices = rows_of(copies(FULL, UNNUMBERED))["core.notices"]
+def test_a_text_without_number_joins_the_only_document_with_its_goods_and_agency_near_its_day() -> None:
+    frames = rows_of(copies(FULL, UNNUMBERED))
+    assert frames["core.notices"]["notice_id"].to_list() == ["2026-01-23-46-QĐ-QLD"]
+    assert frames["core.notice_sources"].height == 2
+
+
+@pytest.mark.parametrize("text", [
+    UNNUMBERED.replace("0125", "0126"),
+    UNNUMBERED.replace("; Số lô: 0125", ""),
+    UNNUMBERED.replace("893110440024", "893110440025"),
+    UNNUMBERED.replace("Cục Quản lý Dược", "Sở Y tế Hà Nội"),
+    UNNUMBERED.replace("thu hồi thuốc", "rút giấy đăng ký lưu hành thuốc"),
+    UNNUMBERED.replace("Cục Quản lý Dược", "Ngày 20/01/2026, Cục Quản lý Dược ban hành quyết định"),
+])  # fmt: skip
+def test_a_text_without_number_that_tells_anything_else_stays_alone_under_the_hash_of_its_file(text: str) -> None:
+    notices = rows_of(copies(FULL, text))["core.notices"]
     assert notices.height == 2
     assert notices.filter(pl.col("notice_id").str.starts_with("tep-")).height == 1
+
+
+def test_a_text_without_number_stays_alone_long_after_undated_or_between_two_documents() -> None:
+    late = ("f" * 64, "f.txt", "folder", parsed(UNNUMBERED, published_on=date(2026, 4, 1)))
+    undated = ("e" * 64, "e.txt", "folder", parsed(UNNUMBERED))
+    for text in (late, undated):
+        assert rows_of([*copies(FULL), text])["core.notices"].height == 2
+    again = FULL.replace("23/01/2026", "20/01/2026").replace("46/QĐ-QLD", "40/QĐ-QLD")
+    assert rows_of(copies(FULL, again, UNNUMBERED))["core.notices"].height == 3
 
 
 def test_the_order_of_arrival_changes_nothing() -> None:

@@ -136,6 +136,27 @@ def test_a_line_finds_its_notice_by_number_day_product_or_the_departments_letter
     assert found == {1: "2026", 2: "2025", 3: "2025", 4: "2026", 5: None, 6: "2025", 7: "2026", 8: "2026", 9: None}
 
 
+def test_a_line_with_the_day_that_a_mistaken_copy_gives_answers_the_notice_and_one_with_a_strange_day_does_not(
+    warehouse: Warehouse,
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.notice_fields", [
+        {"notice_id": "n1", "file_sha256": sha, "field_no": 1, "field": "issued_on", "value": day, "raw": day,
+         "span_start": 0, "span_end": 0, "confidence": 1.0}
+        for sha, day in (("letter", "2026-10-01"), ("press", "2026-10-02"))
+    ])  # fmt: skip
+    _sent(warehouse, "184/QĐ-QLD ngày 02/10/2026", 1)
+    _sent(warehouse, "184/QĐ-QLD ngày 01/10/2026", 2)
+    _sent(warehouse, "184/QĐ-QLD ngày 01/10/2024", 3)
+    ledger(warehouse)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    assert {r["row"]: r["notice_id"] for r in warehouse.read("core.sign_offs").to_dicts()} == {
+        1: "n1",
+        2: "n1",
+        3: None,
+    }
+
+
 def test_of_two_notices_that_one_letter_carries_a_line_answers_the_one_whose_product_it_names(
     warehouse: Warehouse,
 ) -> None:
