@@ -29,7 +29,8 @@ last AS (
 SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due_source, j.received_at, e.submission_id,
     j.status,
     CASE
-        WHEN e.closed_on IS NOT NULL THEN 'closed'
+        -- A day of completion alone is no answer: nobody knows whether anything was searched.
+        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL THEN 'closed'
         WHEN j.received_at IS NOT NULL THEN 'searched'
         WHEN l.reporter_id IS NOT NULL THEN 'acknowledged'
         ELSE 'none'

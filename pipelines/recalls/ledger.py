@@ -15,6 +15,7 @@ from pipelines import deadlines
 from pipelines.core.reports import candidates
 from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
+from pipelines.recalls.doubts import DOUBTS
 from pipelines.warehouse import Warehouse
 
 DUTY = "sign_off"
@@ -152,7 +153,7 @@ ORDER BY ALL
 
 _ANSWERS = f"""
 -- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
--- might be an answer too, and so might a line that names another product than its notice: its ward waits for a person.
+-- might be an answer too, and so might a line in doubt: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
@@ -164,9 +165,8 @@ SELECT submission_id, NULL, NULL, reporter_id, NULL, received_at, received_evide
     NULL
 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
 UNION ALL
-SELECT DISTINCT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
+SELECT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
     s.ingested_at, s.attributed_at, 'unrecognised', NULL
-FROM core.sign_offs o JOIN core.submissions s USING (submission_id)
-WHERE o.names_other_product AND o.establishments_checked IS NOT NULL
+FROM ({DOUBTS}) o JOIN core.submissions s USING (submission_id)
 ORDER BY ALL
 """
