@@ -30,7 +30,8 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
     j.status,
     CASE
         -- A day of completion alone is no answer: nobody knows whether anything was searched.
-        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL THEN 'closed'
+        -- Nor is a notice done while lines name only some of its products or batches.
+        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL AND k.lacking IS NULL THEN 'closed'
         WHEN j.received_at IS NOT NULL THEN 'searched'
         WHEN l.reporter_id IS NOT NULL THEN 'acknowledged'
         ELSE 'none'
@@ -46,3 +47,4 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
 FROM judged_sign_offs j
 LEFT JOIN last l ON l.notice_id = j.notice_id AND l.reporter_id = j.reporter_id
 LEFT JOIN entries e ON e.notice_id = j.notice_id AND e.reporter_id = j.reporter_id AND e.entry_id = l.entry_id
+LEFT JOIN sign_offs_lacking k ON k.notice_id = j.notice_id AND k.reporter_id = j.reporter_id

@@ -13,7 +13,7 @@ _NEAR = 60
 """Days within which two days said of one letter are one affair: numbers start again every year."""
 
 
-def _day_sql(column: str) -> str:
+def day_sql(column: str) -> str:
     """The day that a text names, null where it names none or several."""
     found = f"list_distinct(regexp_extract_all({column}, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}'))"
     return f"CASE WHEN len({found}) = 1 THEN CAST(try_strptime({found}[1], {_DAYS}) AS DATE) END"
@@ -37,7 +37,7 @@ WITH told AS (
 numbers AS (
     SELECT document_number AS number, notice_id, issued_on, false AS passes_on, NULL AS province_code FROM core.notices
     UNION
-    SELECT l.letter_number, m.notice_id, {_day_sql("l.letter")}, true, l.province_code
+    SELECT l.letter_number, m.notice_id, {day_sql("l.letter")}, true, l.province_code
     FROM ledger_letters l JOIN notice_names m USING (stated_id)
     UNION
     SELECT later.document_number, k.earlier_notice_id, later.issued_on, true, later.scope_province_code
@@ -70,7 +70,7 @@ def candidates_sql(lines: str) -> str:
     return f"""
 WITH read AS (
     SELECT *, unnest(list_append({document_keys_sql("notice_number")}, {number_alone_sql("notice_number")}))
-        AS number_key, {_day_sql("notice_number")} AS said_on
+        AS number_key, {day_sql("notice_number")} AS said_on
     FROM ({lines})
 ),
 known AS (

@@ -11,6 +11,7 @@ from pipelines import decisions as kept
 from pipelines import marts
 from pipelines.core import sign_offs
 from pipelines.errors import DecisionError
+from pipelines.recalls import findings
 from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.pipelines.recalls.worlds import SETTINGS, decision, judge_ledger, put, two_provinces
@@ -270,6 +271,38 @@ def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
     assert _pending(warehouse, decision("ledger_due", "n1", LETTER)) == {"n1": waits}
 
 
+@pytest.mark.parametrize(
+    ("lines", "lacking"),
+    [
+        ([{}], None), ([{"batch_number": "612A1, 612A2 và 77"}], None), ([{"batch_number": "tất cả các lô"}], None),
+        ([{"batch_number": "612A1"}, {"batch_number": "612A2; 77"}], None),
+        ([{"product_name": "thuốc theo công văn"}], None),
+        ([{"product_name": "Viên nén Motsanpham 5"}, {"number": "VD-2-20", "product_name": "x"}], None),
+        ([{"batch_number": "612A1"}], "Motsanpham lô 612A2; Haisanpham lô 077"),
+        ([{"product_name": "Motsanpham"}], "Haisanpham lô 077"),
+        ([{"product_name": "Motsanpham", "batch_number": "612A2"}], "Motsanpham lô 612A1; Haisanpham lô 077"),
+    ],
+)  # fmt: skip
+def test_a_notice_is_done_only_when_every_product_and_batch_is(
+    warehouse: Warehouse, lines: list[dict[str, Any]], lacking: str | None
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    for no, name, batches in ((1, "Motsanpham", ("612A1", "612A2")), (2, "Haisanpham", ("077",))):
+        put(warehouse, "core.recalled_products", [
+            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20"}])  # fmt: skip
+        put(warehouse, "core.recalled_batches", [
+            {"notice_id": "n1", "product_no": no, "batch_number": batch} for batch in batches])  # fmt: skip
+    for row, line in enumerate(lines):
+        _sent(warehouse, "184/QĐ-QLD", row, establishments_checked=3, closed_on=date(2026, 10, 14), **line)
+    ledger(warehouse)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    (row_of_ward,) = [r for r in ledger(warehouse) if r["reporter_id"] == "31001"]
+    assert row_of_ward["answer"] == ("searched" if lacking else "closed")
+    findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF.astimezone(UTC))
+    said = warehouse.query("SELECT value FROM raw_store.raw.suite_findings WHERE rule = 'sign_off_covers_a_part'")
+    assert said["value"].to_list() == ([lacking] if lacking else [])
+
+
 def _letter_text(warehouse: Warehouse, said: str) -> None:
     put(warehouse, "core.notices", [
         notice("letter", document_number="7040/SYT-NVD", reach="province", scope_province_code="31")])  # fmt: skip
@@ -359,3 +392,13 @@ def test_a_later_letter_extends_and_the_first_date_stays_the_original(warehouse:
     assert rows
     assert {r["due_at_original"] for r in rows} == {first}
     assert {r["due_at"] for r in rows} == {max(first, datetime.fromisoformat(str(later["due_at"])))}
+
+
+def test_a_later_letter_with_an_earlier_date_changes_nothing(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    sooner = {**LETTER, "due_at": "2026-10-15T00:00:00+07:00", "letter": "3900/SYT-NVD ngày 06/10/2026"}
+    answer = decision("sign_off", "n1", {"received_at": "2026-10-16", "establishments_checked": 1}, reporter_id="31001")
+    ledger(warehouse, decision("ledger_due", "n1", LETTER), decision("ledger_due", "n1", sooner), answer)
+    (row,) = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
+    first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
+    assert (row["status"], row["due_at"], row["due_at_original"], row["extended"]) == ("on_time", first, first, False)
