@@ -96,7 +96,7 @@ def inspection_lines(night: Night) -> None:
 @tables(
     "core.notice_numbers",
     "core.sign_offs",
-    reads=("core.submissions", *NOTICE_TABLES, "core.notice_links", "core.decisions", "raw.sign_offs"),
+    reads=("core.submissions", *NOTICE_TABLES, "core.notice_links", "core.decisions", "raw.notices", "raw.sign_offs"),
     kinds=("polars", "sql"),
 )
 def answers_to_notices(night: Night) -> None:

@@ -54,7 +54,7 @@ PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
         _judge_sign_offs,
         (
             *("core.decisions", *NOTICE_TABLES, "core.notice_links", "core.sign_offs", "core.submissions"),
-            *("raw.runs", "raw.files"),
+            *("core.notice_numbers", "raw.runs", "raw.files", "raw.sign_offs"),
         ),
     ),
 }

@@ -6,7 +6,7 @@ or a name fits (`pipelines.recalls`), who has to answer (`pipelines.recalls.ledg
 
 from __future__ import annotations
 
-from pipelines.recalls.answering import NUMBERS, candidates_sql
+from pipelines.recalls.answering import NUMBERS, candidates_sql, chosen_sql
 from pipelines.recalls.keys import NUMBERS_SQL
 from pipelines.recalls.naming import TYPED, judge_naming, plain_words
 from pipelines.settings import Settings
@@ -15,11 +15,10 @@ from pipelines.warehouse import Warehouse
 
 
 def build_sign_offs(warehouse: Warehouse, settings: Settings) -> int:
-    """Fill `core.notice_numbers` and `core.sign_offs`; returns the number of lines.
+    """Fill `core.notice_numbers` and `core.sign_offs`; returns the number of rows of the latter.
 
-    Numbers start again every year: of the notices that a line's number names, the one whose product it names is meant,
-    else the newest that was issued when the line arrived. Needs the temporary tables `ledger_letters` and
-    `notice_names`.
+    Which notices a line answers is the rule of `pipelines.recalls.answering`. Needs the temporary tables
+    `ledger_letters` and `notice_names`.
     """
     warehouse.replace_by_query("core.notice_numbers", NUMBERS)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_candidates AS {candidates_sql(_LINES)}")
@@ -43,23 +42,18 @@ JOIN core.submissions s USING (submission_id)
 WHERE s.state NOT IN ('unrecognised', 'unreadable')
 """
 
+_JUDGED = f"""
+SELECT c.*, coalesce(n.naming, 'silent') AS naming, coalesce(n.exact, 0) AS exact
+FROM sign_off_candidates c
+LEFT JOIN sign_off_namings n ON n.notice_id = c.notice_id
+    {"".join(f"AND n.{name} IS NOT DISTINCT FROM c.{name} " for name in TYPED)}
+"""
+
 _SIGN_OFFS = f"""
-WITH chosen AS (
-    SELECT c.submission_id, c.sheet, c.row, c.notice_id, coalesce(n.naming = 'contradicts', false) AS is_other
-    FROM sign_off_candidates c
-    LEFT JOIN sign_off_namings n ON n.notice_id = c.notice_id
-        {"".join(f"AND n.{name} IS NOT DISTINCT FROM c.{name} " for name in TYPED)}
-    QUALIFY row_number() OVER (
-        PARTITION BY c.submission_id, c.sheet, c.row
-        ORDER BY c.notice_id IS NOT NULL DESC,
-            list_position(['agrees', 'silent', 'contradicts'], coalesce(n.naming, 'silent')),
-            c.issued_on <= c.received_on DESC NULLS LAST, c.passes_on DESC, c.issued_on DESC NULLS LAST,
-            c.notice_id DESC
-    ) = 1
-)
 SELECT c.notice_id, s.submission_id, s.reporter_id, s.province_code, s.ward_code,
-    {", ".join(f"l.{column.name}" for column in SIGN_OFF_FACTS)}, l.sheet, l.row, c.is_other AS names_other_product
-FROM chosen c
+    {", ".join(f"l.{column.name}" for column in SIGN_OFF_FACTS)}, l.sheet, l.row,
+    c.naming = 'contradicts' AS names_other_product
+FROM ({chosen_sql(_JUDGED, "submission_id, sheet, row")}) c
 JOIN raw_store.raw.sign_offs l USING (submission_id, sheet, row)
 JOIN core.submissions s USING (submission_id)
 """

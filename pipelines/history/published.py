@@ -21,7 +21,7 @@ from pipelines.workbooks.context import ReadingContext
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
-_TYPES = {"VARCHAR": pl.String(), "BIGINT": pl.Int64()}
+_TYPES = {"BOOLEAN": pl.Boolean(), "VARCHAR": pl.String(), "BIGINT": pl.Int64()}
 """Types of what is asked of a snapshot."""
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.history.gathering import LOOKED_AT, Query
 from pipelines.recalls.answering import candidates_sql
-from pipelines.recalls.naming import CONTRADICTS, TYPED, judge_naming
+from pipelines.recalls.naming import AGREES, CONTRADICTS, TYPED, judge_naming
 from pipelines.workbooks.sheets import column_letters
 
 _TYPED_HEADINGS = dict(zip(TYPED, ("Tên sản phẩm", "Số đăng ký", "Số lô"), strict=True))
@@ -29,8 +29,9 @@ def doubts_of_night(query: Query, *, lines: str, cells: str, as_of: datetime) ->
         yield _unknown(line)
     other = _other_products(query, lines, cells, as_of=as_of)
     names = _names_of(_products_of(query, other["notice_id"].to_list())[0])
-    for line in other.iter_rows(named=True):
-        yield _other(line, names.get(line["notice_id"], ""))
+    told = other.group_by("submission_id", "sheet", "row", maintain_order=True).agg(pl.all().first(), all="notice_id")
+    for line in told.iter_rows(named=True):
+        yield _other(line, "; ".join(filter(None, (names.get(notice_id) for notice_id in line["all"]))))
 
 
 def doubts_of_file(
@@ -47,9 +48,7 @@ def doubts_of_file(
     found = _notices_of(query, numbered)
     products, batches = _products_of(query, found["notice_id"].drop_nulls().to_list())
     names = _names_of(products)
-    meant: dict[int, list[tuple[str, str]]] = {}
-    for row in judge_naming(found.drop_nulls("notice_id"), products, batches, plain).iter_rows(named=True):
-        meant.setdefault(row["line"], []).append((row["notice_id"], row["naming"]))
+    meant = _meant(judge_naming(found.drop_nulls("notice_id"), products, batches, plain))
     for line in numbered:
         notices = meant.get(line["line"], [])
         if not notices and line.get("notice_number"):
@@ -57,6 +56,21 @@ def doubts_of_file(
         elif notices and all(naming == CONTRADICTS for _, naming in notices):
             texts = "; ".join(filter(None, (names.get(notice_id) for notice_id, _ in notices)))
             yield _other({**line, "cells": cells.get((line["sheet"], line["row"]))}, texts)
+
+
+def _meant(judged: pl.DataFrame) -> dict[int, list[tuple[str, str]]]:
+    """The notices, each with its naming, that each line may be about; by a bare number the one whose product it names.
+
+    As `pipelines.recalls.answering` chooses at night.
+    """
+    whole = judged.filter(~pl.col("is_bare"))
+    bare = judged.join(whole, on="line", how="anti").filter(pl.col("naming") == AGREES)
+    bare = bare.filter(pl.col("exact") == pl.col("exact").max().over("line"))
+    bare = bare.filter(pl.col("notice_id").n_unique().over("line") == 1)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for line, *notice in pl.concat([whole, bare]).select("line", "notice_id", "naming").unique().sort(pl.all()).rows():
+        found.setdefault(line, []).append((notice[0], notice[1]))
+    return found
 
 
 def _unknown(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,13 +152,13 @@ def _notices_of(query: Query, lines: Sequence[Mapping[str, Any]]) -> pl.DataFram
     """Every notice that lines which were just read may be about, as the night finds them.
 
     `lines` have line, notice_number, province_code and `TYPED`. Columns: those, and notice_id (null where no notice
-    has the number); one row per line × notice.
+    has the number) and is_bare; one row per line × notice.
     """
     names = ("notice_number", "province_code", *TYPED)
     shape = "{" + ", ".join(['"line": "BIGINT"', *(f'"{name}": "VARCHAR"' for name in names)]) + "}"
     said = f"SELECT unnest(from_json($lines, '[{shape}]'), recursive := true)"
     given = [{name: line.get(name) for name in ("line", *names)} for line in lines]
-    sql = f"SELECT line, {', '.join(TYPED)}, notice_id FROM ({candidates_sql(said)}) ORDER BY ALL"
+    sql = f"SELECT line, {', '.join(TYPED)}, notice_id, is_bare FROM ({candidates_sql(said)}) ORDER BY ALL"
     return query(sql, {"lines": json.dumps(given, ensure_ascii=False)})
 
 

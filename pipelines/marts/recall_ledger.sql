@@ -29,7 +29,9 @@ last AS (
 SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due_source, j.received_at, e.submission_id,
     j.status,
     CASE
-        WHEN e.closed_on IS NOT NULL THEN 'closed'
+        -- A day of completion alone is no answer: nobody knows whether anything was searched.
+        -- Nor is a notice done while lines name only some of its products or batches.
+        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL AND k.lacking IS NULL THEN 'closed'
         WHEN j.received_at IS NOT NULL THEN 'searched'
         WHEN l.reporter_id IS NOT NULL THEN 'acknowledged'
         ELSE 'none'
@@ -45,3 +47,4 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
 FROM judged_sign_offs j
 LEFT JOIN last l ON l.notice_id = j.notice_id AND l.reporter_id = j.reporter_id
 LEFT JOIN entries e ON e.notice_id = j.notice_id AND e.reporter_id = j.reporter_id AND e.entry_id = l.entry_id
+LEFT JOIN sign_offs_lacking k ON k.notice_id = j.notice_id AND k.reporter_id = j.reporter_id

@@ -13,7 +13,7 @@ from datetime import date
 
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice
-from pipelines.notices.names import folded
+from pipelines.notices.same_names import folded
 
 _COPIES_APART = 400
 """Days between the publication of two copies beyond which an equal number is another year's document."""

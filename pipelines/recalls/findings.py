@@ -39,7 +39,7 @@ def keep_decision_findings(warehouse: Warehouse, settings: Settings, *, as_of: d
 def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: datetime) -> int:
     """Keep which ledgers could not be opened, dated or closed, and why; returns the number of open ones.
 
-    Needs the temporary tables of `opening`, `lifting` and `letters`, and `ledger_starts`.
+    Needs the temporary tables of `opening`, `lifting`, `letters` and `ledger`, and `ledger_starts`.
     """
     asked = {
         "ledger_without_place": _NO_PLACE,
@@ -49,6 +49,7 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
         "lifting_waits": _lifted("l.state IN ('waits', 'no_number')"),
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
         "lifting_of_a_part": _lifted("l.state = 'part'"),
+        "sign_off_covers_a_part": _COVERS_A_PART,
     }
     return _keep(warehouse, settings, _LEDGERS, asked, as_of=as_of)
 
@@ -183,6 +184,18 @@ JOIN core.notices n USING (notice_id)
 WHERE o.field = 'other_document' AND {document_key_sql("o.value")} NOT IN (
     SELECT {document_key_sql("document_number")} FROM core.notices WHERE document_number IS NOT NULL
 )
+ORDER BY ALL
+"""
+
+_COVERS_A_PART = f"""
+SELECT k.notice_id, k.reporter_id, f.file_name AS sheet, {_DOCUMENT} AS heading, k.lacking AS value,
+    coalesce(r.name, k.reporter_id) AS place
+FROM sign_offs_lacking k
+JOIN sign_offs_asked a ON a.period = k.notice_id AND a.reporter_id = k.reporter_id AND a.lifted_by IS NULL
+JOIN core.notices n ON n.notice_id = k.notice_id
+{_OF_FILE}
+LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters GROUP BY ALL) r
+    ON r.reporter_id = k.reporter_id
 ORDER BY ALL
 """
 

@@ -15,12 +15,17 @@ NUMBERS_SQL = """CASE WHEN former_registration_number IS NULL THEN [registration
 _BRAND = "^[a-z]*[aeiouy][^aeiouy]+[aeiouy][a-z]*$"
 """Two groups of vowels: a made-up name. A Vietnamese syllable has one, and stands in many names."""
 _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
+_CAPITAL = str.maketrans({"đ": "D", "Đ": "D", "Ð": "D", "ð": "D"})
 CONFUSED = {"o": "0", "q": "0", "i": "1", "l": "1", "z": "2", "s": "5", "b": "8"}
 """Letters that are read or typed for digits; what agrees only by them is a possible match, never a certain one."""
 _CONFUSED = str.maketrans(CONFUSED)
-_DAY_OF_DOCUMENT = "(?i)[,;( ]*ngày[^;]*"
-_DOCUMENT = "[0-9]{1,6}[A-Z]?/(?:[0-9]{4}/)?[A-ZĐ][A-ZĐ0-9]*(?:-[A-ZĐ][A-ZĐ0-9]*)*"
-"""Grammar that `re` and DuckDB's RE2 read alike, of texts as `document_key` leaves them."""
+_DAY_OF_DOCUMENT = "(?i)[,;( ]*ngày[ 0-9/.-]*"
+_SPACES = "[\\s\u00a0]+"
+_DASHES = "[\u2010-\u2015\u2212_.]"
+_AROUND = " ?([/-]) ?"
+_DOCUMENT = "[0-9]{1,6}[A-Z]?(?:/[0-9]{4})?[ /-]?[A-Z]{2}[A-Z0-9]*(?:[/-][A-Z][A-Z0-9]*)*"
+_LETTER_AFTER = "[ /-]+([A-Z])"
+"""Grammar that `re` and DuckDB's RE2 read alike."""
 
 
 def folded(text: str) -> str:
@@ -40,15 +45,24 @@ def number_key(text: str) -> str:
     return name_key(text)
 
 
+def _spelled(text: str) -> str:
+    """Capitals with one D, one dash and single spaces."""
+    return re.sub(_DASHES, "-", re.sub(_SPACES, " ", text).upper().translate(_CAPITAL))
+
+
 def document_key(number: str) -> str:
-    """How numbers of documents are compared: no spaces, capitals, one Đ, no zeros in front."""
-    return "".join(number.split()).upper().replace("Ð", "Đ").lstrip("0")
+    """How numbers of documents are compared: capitals and digits, no zeros in front, no mark of Đ, whatever parts them.
+
+    `0601/QĐ-QLD`, `601/QD–QLD`, `601QĐ-QLD` and `601/QĐ/QLD` are one; a year between its parts stays apart.
+    """
+    return re.sub(_LETTER_AFTER, r"\1", _spelled(number).replace(" ", "")).lstrip("0")
 
 
 def document_keys(text: str) -> frozenset[str]:
     """The documents that a cell names, without what stands around them: `Công văn số 0184/QĐ-QLD ngày …`."""
-    said = document_key(re.sub(_DAY_OF_DOCUMENT, " ", text))
-    return frozenset({said, *(found.lstrip("0") for found in re.findall(_DOCUMENT, said))})
+    said = re.sub(_DAY_OF_DOCUMENT, ";", text)
+    parted = re.sub(_AROUND, r"\1", _spelled(said))
+    return frozenset({document_key(said).strip(";"), *(document_key(found) for found in re.findall(_DOCUMENT, parted))})
 
 
 def confused_key(key: str) -> str:
@@ -67,16 +81,33 @@ def key_sql(column: str) -> str:
     return f"regexp_replace({words_sql(column)}, ' ', '', 'g')"
 
 
+def _spelled_sql(column: str) -> str:
+    plain = f"translate(upper(regexp_replace({column}, '{_SPACES}', ' ', 'g')), 'đĐÐð', 'DDDD')"
+    return f"regexp_replace({plain}, '{_DASHES}', '-', 'g')"
+
+
+def _joined_sql(spelled: str) -> str:
+    return f"ltrim(regexp_replace(replace({spelled}, ' ', ''), '{_LETTER_AFTER}', '\\1', 'g'), '0')"
+
+
 def document_key_sql(column: str) -> str:
     """`document_key` in SQL."""
-    return f"ltrim(replace(upper(regexp_replace({column}, '\\s', '', 'g')), 'Ð', 'Đ'), '0')"
+    return _joined_sql(_spelled_sql(column))
 
 
 def document_keys_sql(column: str) -> str:
     """`document_keys` in SQL: a list without doubles; of NULL it holds NULL, so that `unnest` keeps the row."""
-    said = document_key_sql(f"regexp_replace({column}, '{_DAY_OF_DOCUMENT}', ' ', 'g')")
-    found = f"list_transform(regexp_extract_all({said}, '{_DOCUMENT}'), lambda x: ltrim(x, '0'))"
-    return f"CASE WHEN {column} IS NULL THEN [NULL::VARCHAR] ELSE list_distinct(list_append({found}, {said})) END"
+    said = f"regexp_replace({column}, '{_DAY_OF_DOCUMENT}', ';', 'g')"
+    parted = f"regexp_replace({_spelled_sql(said)}, '{_AROUND}', '\\1', 'g')"
+    found = f"list_transform(regexp_extract_all({parted}, '{_DOCUMENT}'), lambda x: {_joined_sql('x')})"
+    whole = f"trim({document_key_sql(said)}, ';')"
+    return f"CASE WHEN {column} IS NULL THEN [NULL::VARCHAR] ELSE list_distinct(list_append({found}, {whole})) END"
+
+
+def number_alone_sql(column: str) -> str:
+    """The only run of digits in a cell, as a number typed without its letters: `601`, `QĐ 601`; else null."""
+    said = f"regexp_replace({column}, '{_DAY_OF_DOCUMENT}', ';', 'g')"
+    return f"nullif(ltrim(regexp_extract({said}, '^[^0-9]*([0-9]{{1,6}})[^0-9]*$', 1), '0'), '')"
 
 
 def brand_sql(words: str, plain: str) -> str:

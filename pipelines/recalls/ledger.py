@@ -15,6 +15,9 @@ from pipelines import deadlines
 from pipelines.core.reports import candidates
 from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
+from pipelines.recalls.answering import day_sql
+from pipelines.recalls.doubts import DOUBTS
+from pipelines.recalls.parts import LACKING
 from pipelines.warehouse import Warehouse
 
 DUTY = "sign_off"
@@ -22,9 +25,10 @@ DUTY = "sign_off"
 
 
 def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
-    """Leave the temporary tables `sign_off_lines` and `judged_sign_offs`; returns the number of the latter's rows.
+    """Leave the temporary tables `sign_off_lines`, `sign_offs_lacking` and `judged_sign_offs`; returns the last's rows.
 
-    `sign_off_lines`: one row per line or entry about a notice. `judged_sign_offs`: one row per notice × reporter.
+    `sign_off_lines`: one row per line or entry about a notice. `sign_offs_lacking`: see `parts`. `judged_sign_offs`:
+    one row per notice × reporter.
     Needs the temporary tables `ledger_starts`, `ledger_letters`, `notice_names` and `decisions_in_force`; leaves also
     those of `opening` and `lifting`.
     """
@@ -32,6 +36,7 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
     opening.leave_ledgers(warehouse, as_of=as_of)
     lifting.leave_liftings(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_lines AS {_LINES}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_lacking AS {LACKING}")
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_asked AS {_ASKED}", parameters)
     expected = _extended(warehouse.query("FROM sign_offs_asked"), warehouse.query(_EXTENSIONS))
     judged = deadlines.judge(
@@ -96,7 +101,7 @@ WITH told AS (
     SELECT o.notice_id, o.reporter_id, s.submission_id, s.submission_id AS entry_id, s.form, s.period, s.state,
         s.received_at, s.received_evidence, s.ingested_at, s.attributed_at, s.is_current AS stands,
         o.acknowledged_on, o.establishments_checked, o.establishments_holding, o.quantity_found, o.quantity_sealed,
-        o.quantity_unit, o.closed_on
+        o.quantity_unit, o.closed_on, o.product_name, o.registration_number, o.batch_number
     FROM core.sign_offs o
     JOIN core.submissions s USING (submission_id)
     WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL AND o.names_other_product IS NOT TRUE
@@ -106,7 +111,7 @@ WITH told AS (
         CAST(d.value ->> 'acknowledged_on' AS DATE), CAST(d.value ->> 'establishments_checked' AS BIGINT),
         CAST(d.value ->> 'establishments_holding' AS BIGINT), CAST(d.value ->> 'quantity_found' AS DOUBLE),
         CAST(d.value ->> 'quantity_sealed' AS DOUBLE), d.value ->> 'quantity_unit',
-        CAST(d.value ->> 'closed_on' AS DATE)
+        CAST(d.value ->> 'closed_on' AS DATE), NULL, NULL, NULL
     FROM decisions_in_force d {_NAMED}
     WHERE d.kind = 'sign_off'
 )
@@ -120,11 +125,13 @@ SELECT *,
 FROM told
 """
 
-_ASKED = """
+_ASKED = f"""
 -- One row per notice and reporter that should sign it off. A date comes only from a letter of the province itself; of
 -- several letters the latest date holds, since an open ledger is never shortened, and the first one stays the original.
 WITH letters AS (
-    SELECT m.notice_id, l.province_code, min(l.due_at) AS due_at_first, max(l.due_at) AS due_at,
+    SELECT m.notice_id, l.province_code,
+        arg_min(l.due_at, (coalesce(CAST({day_sql("l.letter")} AS TIMESTAMPTZ), l.decided_at, l.due_at), l.due_at))
+            AS due_at_first, max(l.due_at) AS due_at,
         arg_max(l.letter, (l.due_at, coalesce(l.decided_at, l.due_at))) AS letter,
         list_distinct(flatten(list(l.agencies))) AS agencies
     FROM ledger_letters l JOIN notice_names m USING (stated_id)
@@ -152,7 +159,7 @@ ORDER BY ALL
 
 _ANSWERS = f"""
 -- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
--- might be an answer too, and so might a line that names another product than its notice: its ward waits for a person.
+-- might be an answer too, and so might a line in doubt: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
@@ -164,9 +171,8 @@ SELECT submission_id, NULL, NULL, reporter_id, NULL, received_at, received_evide
     NULL
 FROM core.submissions WHERE state IN ('unrecognised', 'unreadable')
 UNION ALL
-SELECT DISTINCT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
+SELECT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
     s.ingested_at, s.attributed_at, 'unrecognised', NULL
-FROM core.sign_offs o JOIN core.submissions s USING (submission_id)
-WHERE o.names_other_product AND o.establishments_checked IS NOT NULL
+FROM ({DOUBTS}) o JOIN core.submissions s USING (submission_id)
 ORDER BY ALL
 """

@@ -56,7 +56,10 @@ def plain_words(settings: Settings) -> frozenset[str]:
 def judge_naming(
     pairs: pl.DataFrame, products: pl.DataFrame, batches: pl.DataFrame, plain: frozenset[str]
 ) -> pl.DataFrame:
-    """Add the column `naming` to pairs of a notice and what a line typed: agrees, silent or contradicts.
+    """Add `naming` (agrees, silent or contradicts) and `exact` to pairs of a notice and what a line typed.
+
+    `exact` counts what agrees letter for letter, by the keys: numbers of neighbouring registrations and batches differ
+    by one digit, and so does a slip of the hand.
 
     One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
     only where all that can be compared is something else; what the notice does not tell cannot be contradicted.
@@ -77,18 +80,25 @@ def judge_naming(
         _judge(known[notice_id], *typed, plain=plain)
         for notice_id, *typed in pairs.select("notice_id", *TYPED).iter_rows()
     ]
-    return pairs.with_columns(pl.Series("naming", found, dtype=pl.String))
+    return pairs.with_columns(
+        pl.Series("naming", [naming for naming, _ in found], dtype=pl.String),
+        pl.Series("exact", [exact for _, exact in found], dtype=pl.Int64),
+    )
 
 
-def _judge(known: _Products, name: str | None, number: str | None, batch: str | None, *, plain: frozenset[str]) -> str:
+def _judge(
+    known: _Products, name: str | None, number: str | None, batch: str | None, *, plain: frozenset[str]
+) -> tuple[str, int]:
+    numbers, batches, words = _typed_keys(number), _typed_keys(batch), _words(name or "", plain)
     said = [
-        _compare(_typed_keys(number), known.numbers, _is_number),
-        _compare(_typed_keys(batch), known.batches, _is_batch),
-        _compare_names(_words(name or "", plain), known.names),
+        _compare(numbers, known.numbers, _is_number),
+        _compare(batches, known.batches, _is_batch),
+        _compare_names(words, known.names),
     ]
     if True in said:
-        return AGREES
-    return CONTRADICTS if False in said else SILENT
+        named = any(set(words) & set(other) for other in known.names)
+        return AGREES, sum((bool(numbers & known.numbers), bool(batches & known.batches), named))
+    return CONTRADICTS if False in said else SILENT, 0
 
 
 def _compare(typed: set[str], known: set[str], same: Callable[[str, str], bool]) -> bool | None:

@@ -132,7 +132,7 @@ TABLES = (
     Table(
         "core",
         "sign_offs",
-        "One row per line about one notice (submission × line).",
+        "One row per line and notice that it is about; a line about several stands for each of them.",
         (
             text("notice_id", "Notice; null when its number matches none", to="core.notices.notice_id"),
             _SUBMISSION,
@@ -143,7 +143,7 @@ TABLES = (
             *CELL,
             flag("names_other_product", "Whether it names another product than its notice: kept, and no answer"),
         ),
-        ("submission_id", "sheet", "row"),
+        ("submission_id", "sheet", "row", "notice_id"),
         ("province_code", "ward_code", "submission_id", "row"),
     ),
     Table(

@@ -119,7 +119,9 @@ TABLES = (
         "notice_numbers",
         "One row per number that names a notice: its own, that of a letter about it, of a document that passes it on.",
         (
-            text("number_key", "The number in capitals, without spaces and zeros in front", required=True),
+            text(
+                "number_key", "The number in capitals, without what parts it, marks and zeros in front", required=True
+            ),
             _NOTICE,
             day("issued_on", "Day of the document that bears the number"),
             flag("passes_on", "Whether the number is that of a letter or document about the notice", required=True),

@@ -65,7 +65,7 @@ TABLES = (
             flag("unconfirmed", "Late only by first-seen or file times that nobody confirmed", required=True),
             flag(
                 "pending_file",
-                "What came in time could be it: a file nobody placed, a line on another product",
+                "What came in time could be it: a file nobody placed, a line nobody can match",
                 required=True,
             ),
             text("decision_id", "The answer that holds now, when a person entered it", to="core.decisions.decision_id"),

@@ -241,6 +241,12 @@ def _check_sign_offs(parsed: ParsedSheet, findings: Findings) -> None:
         if measure and fold(unit or "") != measure:
             cell = parsed.cell("quantity_found", line["row"])
             findings.add("measure_conflict", sheet=line["sheet"], cell=cell, value=measure, expected=unit or "để trống")
+        found, sealed = line.get("quantity_found") or 0, line.get("quantity_sealed")
+        if line.get("closed_on") and found > (sealed or 0):
+            if sealed is None and _is_unknown(parsed, "quantity_sealed", line["row"], findings):
+                continue
+            cell, shown = parsed.cell("closed_on", line["row"]), "để trống" if sealed is None else _plain(sealed)
+            findings.add("closed_unsealed", sheet=line["sheet"], cell=cell, value=_plain(found), expected=shown)
 
 
 def _check_fractions(parsed: ParsedSheet, measured_units: frozenset[str], findings: Findings) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from dashboards.i18n import catalogue
 from pipelines import history
+from pipelines.recalls.keys import document_key
 from pipelines.recalls.naming import plain_words
 from pipelines.reference import load
 from pipelines.settings import CHECKOUT, Settings
@@ -85,7 +86,7 @@ def test_an_ordinary_night_finds_nothing_and_twice_the_same(warehouse: Warehouse
 
 def _notice(warehouse: Warehouse) -> None:
     _append(warehouse, "core.notices", notice_id="n1", document_number="123/QLD-CL", kind="recall", file_sha256="n")
-    _append(warehouse, "core.notice_numbers", number_key="123/QLD-CL", notice_id="n1", passes_on=False)
+    _append(warehouse, "core.notice_numbers", number_key=document_key("123/QLD-CL"), notice_id="n1", passes_on=False)
 
 
 def _sign_off(warehouse: Warehouse, number: str, notice_id: str | None) -> None:
@@ -158,7 +159,8 @@ def test_check_knows_the_letter_of_the_wards_own_department_and_no_others(
     _notice(warehouse)
     for code, number in (("31", "3812/SYT-NVD"), ("66", "77/SYT-NVD")):
         _append(
-            warehouse, "core.notice_numbers", number_key=number, notice_id="n1", passes_on=True, province_code=code
+            warehouse, "core.notice_numbers", number_key=document_key(number), notice_id="n1", passes_on=True,
+            province_code=code,
         )  # fmt: skip
     own, stranger = ({**SIGN_OFF, "notice_number": number} for number in ("3812/SYT-NVD", "77/SYT-NVD"))
     assert _check(warehouse, context, tmp_path, sign_off=[own]) == []

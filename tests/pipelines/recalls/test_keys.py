@@ -33,7 +33,19 @@ def test_keys_in_python_and_in_sql_are_the_same(texts: list[str]) -> None:
 
 _NUMBERS = st.lists(
     st.sampled_from(
-        ["0184/QĐ-QLD", "3812/2025/SYT-NVD", "12a/QÐ-qld", "ngày 1/2/2026", "Công văn số", ";", ", ", " ", "0"]
+        [
+            "0184/QĐ-QLD",
+            "3812/2025/SYT-NVD",
+            "12a/QÐ-qld",
+            "601QĐ–QLD",
+            "601/QĐ/QLD",
+            "ngày 1/2/2026",
+            "Công văn số",
+            ";",
+            ", ",
+            " ",
+            "0",
+        ]
     ),
     max_size=6,
 ).map("".join)
@@ -48,10 +60,25 @@ def test_numbers_of_documents_in_python_and_in_sql_are_the_same(texts: list[str]
     assert [(key, frozenset(keys)) for key, keys in rows] == [(document_key(t), document_keys(t)) for t in texts]
 
 
-def test_a_number_is_found_among_the_words_around_it() -> None:
-    assert "184/QĐ-QLD" in document_keys("Công văn số 0184/QĐ-QLD ngày 31/03/2026 của Cục QLD")
-    assert document_keys("3147/QLD-CL; 702/QĐ-QLD") >= {"3147/QLD-CL", "702/QĐ-QLD"}
-    assert "184/QĐ-QLD" not in document_keys("CV 3147")
+@pytest.mark.parametrize(
+    "written",
+    [
+        "601/QĐ-QLD", "0601/QÐ-QLD", "601/QD-QLD", "601/qđ–qld", "601 / QĐ — QLD", "601QĐ-QLD", "601 QĐ-QLD",
+        "601/QĐ/QLD", "601/QĐ_QLD", "601\u00a0/QĐ-QLD", "Công văn số 0601/QĐ-QLD ngày 31/03/2026 của Cục QLD",
+        "601/QĐ-QLD của Cục Quản lý Dược", "601/QĐ-QLD ngày 02 tháng 11 năm 2026", "QĐ 601/QĐ-QLD",
+        "3147/QLD-CL; 601/QĐ-QLD", "3147/QLD-CL ngày 01/02/2026, 601/QĐ-QLD ngày 02/11/2026",
+        "601/QĐ-QLD ngày 02/11/2026 và 3147/QLD-CL",
+    ],
+)  # fmt: skip
+def test_a_number_is_found_however_it_is_typed_and_among_the_words_around_it(written: str) -> None:
+    assert document_key("601/QĐ-QLD") in document_keys(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["CV 3147", "601", "601/QĐ-SYT", "6010/QĐ-QLD", "1601/QĐ-QLD", "601/2025/QĐ-QLD", "60/1QĐ-QLD"]
+)
+def test_another_number_is_not_taken_for_it(written: str) -> None:
+    assert document_key("601/QĐ-QLD") not in document_keys(written)
 
 
 def test_a_line_without_a_number_keeps_its_row() -> None:

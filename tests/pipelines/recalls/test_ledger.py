@@ -210,7 +210,7 @@ def _recount(world: World, notice: str, reporter: str) -> dict[str, Any]:
         "acknowledged_on": min(acknowledged, default=None),
         **_figures(last),
     }
-    is_closed = found["closed_on"] is not None
+    is_closed = found["closed_on"] is not None and received is not None
     found["answer"] = "closed" if is_closed else "searched" if received else "acknowledged" if mine else "none"
     return found
 

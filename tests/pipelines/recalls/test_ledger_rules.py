@@ -11,6 +11,7 @@ from pipelines import decisions as kept
 from pipelines import marts
 from pipelines.core import sign_offs
 from pipelines.errors import DecisionError
+from pipelines.recalls import findings
 from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.pipelines.recalls.worlds import SETTINGS, decision, judge_ledger, put, two_provinces
@@ -100,14 +101,15 @@ def test_a_recall_rate_is_sealed_over_delivered_in_one_unit_only(warehouse: Ware
 
 def _sent(
     warehouse: Warehouse, written: str | None, row: int, *, on: str = "2026-10-15", number: str | None = None,
-    **typed: Any,
+    state: str = "accepted", **typed: Any,
 ) -> None:  # fmt: skip
     sid = f"s{row}"
     at = datetime.fromisoformat(f"{on}T09:00:00+07:00")
     put(warehouse, "core.submissions", [
         {"submission_id": sid, "file_sha256": sid, "file_name": "f", "reporter_id": "31001", "province_code": "31",
          "ward_code": "31001", "form": "sign_off", "received_at": at, "received_evidence": "mail", "ingested_at": at,
-         "version": 1, "is_current": True, "state": "accepted", "line_count": 1, "error_count": 0, "warning_count": 0}
+         "version": 1, "is_current": state != "returned", "state": state, "line_count": 1,
+         "error_count": 0, "warning_count": 0}
     ])  # fmt: skip
     put(warehouse, "raw.sign_offs", [
         {"submission_id": sid, "sheet": "Thu hồi", "row": row, "notice_number": written, "registration_number": number,
@@ -185,6 +187,179 @@ def test_an_answer_that_names_the_product_by_its_former_number_is_about_it(wareh
     assert {r["row"]: r["names_other_product"] for r in rows} == {1: False, 2: False, 3: True}
 
 
+def _answered(warehouse: Warehouse) -> dict[int, set[str]]:
+    """Which notices each line answers, by its row."""
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    found: dict[int, set[str]] = {}
+    for line in warehouse.read("core.sign_offs").to_dicts():
+        names = {line["notice_id"]} if line["notice_id"] and not line["names_other_product"] else set()
+        found[line["row"]] = found.get(line["row"], set()) | names
+    return found
+
+
+def _neighbours(warehouse: Warehouse) -> list[dict[str, Any]]:
+    """Two notices whose products differ by one digit, asked about by one letter."""
+    put(warehouse, "core.notices", [
+        notice("a", document_number="607/QĐ-QLD"), notice("b", document_number="608/QĐ-QLD"),
+    ])  # fmt: skip
+    for notice_id, name, no in (("a", "Bayvistal 7", "7"), ("b", "Tamvistal 8", "8")):
+        put(warehouse, "core.recalled_products", [
+            {"notice_id": notice_id, "product_no": 1, "name": name, "registration_number": f"VD-60{no}00-20"}
+        ])  # fmt: skip
+        put(warehouse, "core.recalled_batches", [
+            {"notice_id": notice_id, "product_no": 1, "batch_number": f"60{no}126"}
+        ])  # fmt: skip
+    return [decision("ledger_due", notice_id, LETTER) for notice_id in ("a", "b")]
+
+
+def test_a_letters_number_stands_for_all_its_notices_and_a_product_says_which_is_meant(warehouse: Warehouse) -> None:
+    asked = _neighbours(warehouse)
+    _sent(warehouse, "3812/SYT-NVD", 1, number="VD-60700-20", product_name="Bayvistal 7", batch_number="607126")
+    _sent(warehouse, "3812/SYT-NVD", 2, number="VD-60800-20", product_name="Tamvistal 8", batch_number="608126")
+    _sent(warehouse, "3812/SYT-NVD", 3)
+    _sent(warehouse, "3812/SYT-NVD", 4, batch_number="607126")
+    _sent(warehouse, "3812/SYT-NVD", 5, product_name="bayvistan")
+    _sent(warehouse, "3812/SYT-NVD", 6, product_name="Omeprazol", number="VN-1-19")
+    _sent(warehouse, "3812/SYT-NVD; 607/QĐ-QLD", 7)
+    _sent(warehouse, "3812/SYT-NVD ngày 06/10/2026", 8)
+    _sent(warehouse, "3812/SYT-NVD ngày 06/10/2025", 9)
+    ledger(warehouse, *asked)
+    both = {"a", "b"}
+    assert _answered(warehouse) == {
+        1: {"a"}, 2: {"b"}, 3: both, 4: {"a"}, 5: {"a"}, 6: set(), 7: {"a"}, 8: both, 9: set()
+    }  # fmt: skip
+
+
+def test_a_ward_that_answered_a_letter_about_another_product_waits_under_all_its_notices(warehouse: Warehouse) -> None:
+    asked = _neighbours(warehouse)
+    _sent(warehouse, "3812/SYT-NVD", 1, product_name="Omeprazol", establishments_checked=3)
+    ledger(warehouse, *asked)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    rows = [r for r in ledger(warehouse, *asked) if r["reporter_id"] == "31001"]
+    assert [(r["notice_id"], r["status"], r["pending_file"]) for r in sorted(rows, key=lambda r: r["notice_id"])] == [
+        ("a", "missing", True), ("b", "missing", True),
+    ]  # fmt: skip
+
+
+def test_two_numbers_in_one_cell_are_both_answered(warehouse: Warehouse) -> None:
+    _neighbours(warehouse)
+    _sent(warehouse, "607/QĐ-QLD; 608/QĐ-QLD", 1)
+    _sent(warehouse, "607/QĐ-QLD ngày 01/10/2026 và 608/QĐ-QLD ngày 01/10/2026", 2)
+    _sent(warehouse, "607/QĐ-QLD, 608/QĐ-QLD", 3, number="VD-60800-20")
+    ledger(warehouse)
+    assert _answered(warehouse) == {1: {"a", "b"}, 2: {"a", "b"}, 3: {"b"}}
+
+
+def test_a_bare_number_answers_only_with_the_product_of_one_notice(warehouse: Warehouse) -> None:
+    asked = _neighbours(warehouse)
+    _sent(warehouse, "607", 1, number="VD-60700-20")
+    _sent(warehouse, "QĐ 607", 2, product_name="Bayvistal", batch_number="607126")
+    _sent(warehouse, "3812", 3, number="VD-60800-20")
+    _sent(warehouse, "607", 4)
+    _sent(warehouse, "607", 5, product_name="Omeprazol")
+    _sent(warehouse, "61", 6, number="VD-60700-20")
+    _sent(warehouse, "3812", 7)
+    ledger(warehouse, *asked)
+    assert _answered(warehouse) == {1: {"a"}, 2: {"a"}, 3: {"b"}, 4: set(), 5: set(), 6: set(), 7: set()}
+
+
+def _pending(warehouse: Warehouse, *asked: dict[str, Any]) -> dict[str, bool]:
+    """Whether the ward, which has answered nothing, waits for a person under each notice that asks for it."""
+    ledger(warehouse, *asked)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    rows = [r for r in ledger(warehouse, *asked) if r["reporter_id"] == "31001"]
+    assert {(r["status"], r["answer"] in {"none", "acknowledged"}) for r in rows} == {("missing", True)}
+    return {r["notice_id"]: r["pending_file"] for r in rows}
+
+
+@pytest.mark.parametrize(
+    ("number", "typed", "waiting"),
+    [
+        ("607", {}, {"a"}), ("QĐ 607", {}, {"a"}), ("3812", {}, {"a", "b"}), (None, {}, {"a", "b"}),
+        (None, {"batch_number": "608126"}, {"b"}), (None, {"product_name": "Bayvistal 7"}, {"a"}),
+        ("theo công văn", {"number": "VD-60800-20"}, {"b"}), ("999/QLD-CL", {"batch_number": "607126"}, {"a"}),
+        ("999/QLD-CL", {}, {"a", "b"}), ("999/QLD-CL", {"product_name": "Omeprazol", "number": "VN-1-19"}, set()),
+    ],
+)  # fmt: skip
+def test_a_line_that_might_answer_a_notice_keeps_its_ward_from_being_called_late(
+    warehouse: Warehouse, number: str | None, typed: dict[str, Any], waiting: set[str]
+) -> None:
+    asked = _neighbours(warehouse)
+    _sent(warehouse, number, 1, establishments_checked=3, **typed)
+    assert {name for name, waits in _pending(warehouse, *asked).items() if waits} == waiting
+
+
+@pytest.mark.parametrize(
+    ("typed", "waits"),
+    [
+        ({"state": "returned"}, True), ({"closed_on": date(2026, 10, 14)}, True), ({}, False),
+        ({"state": "returned", "on": "2026-10-21"}, False),
+    ],
+)  # fmt: skip
+def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
+    warehouse: Warehouse, typed: dict[str, Any], waits: bool
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    _sent(warehouse, "184/QĐ-QLD", 1, acknowledged_on=date(2026, 10, 10), **typed)
+    assert _pending(warehouse, decision("ledger_due", "n1", LETTER)) == {"n1": waits}
+
+
+@pytest.mark.parametrize(
+    ("lines", "lacking"),
+    [
+        ([{}], None), ([{"batch_number": "612A1, 612A2 và 77"}], None), ([{"batch_number": "tất cả các lô"}], None),
+        ([{"batch_number": "612A1"}, {"batch_number": "612A2; 77"}], None),
+        ([{"product_name": "thuốc theo công văn"}], None),
+        ([{"product_name": "Viên nén Motsanpham 5"}, {"number": "VD-2-20", "product_name": "x"}], None),
+        ([{"batch_number": "612A1"}], "Motsanpham lô 612A2; Haisanpham lô 077"),
+        ([{"product_name": "Motsanpham"}], "Haisanpham lô 077"),
+        ([{"product_name": "Motsanpham", "batch_number": "612A2"}], "Motsanpham lô 612A1; Haisanpham lô 077"),
+    ],
+)  # fmt: skip
+def test_a_notice_is_done_only_when_every_product_and_batch_is(
+    warehouse: Warehouse, lines: list[dict[str, Any]], lacking: str | None
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    for no, name, batches in ((1, "Motsanpham", ("612A1", "612A2")), (2, "Haisanpham", ("077",))):
+        put(warehouse, "core.recalled_products", [
+            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20"}])  # fmt: skip
+        put(warehouse, "core.recalled_batches", [
+            {"notice_id": "n1", "product_no": no, "batch_number": batch} for batch in batches])  # fmt: skip
+    for row, line in enumerate(lines):
+        _sent(warehouse, "184/QĐ-QLD", row, establishments_checked=3, closed_on=date(2026, 10, 14), **line)
+    ledger(warehouse)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    (row_of_ward,) = [r for r in ledger(warehouse) if r["reporter_id"] == "31001"]
+    assert row_of_ward["answer"] == ("searched" if lacking else "closed")
+    findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF.astimezone(UTC))
+    said = warehouse.query("SELECT value FROM raw_store.raw.suite_findings WHERE rule = 'sign_off_covers_a_part'")
+    assert said["value"].to_list() == ([lacking] if lacking else [])
+
+
+def _letter_text(warehouse: Warehouse, said: str) -> None:
+    put(warehouse, "core.notices", [
+        notice("letter", document_number="7040/SYT-NVD", reach="province", scope_province_code="31")])  # fmt: skip
+    put(warehouse, "core.notice_sources", [{"notice_id": "letter", "file_sha256": "f", "source_id": "folder"}])
+    put(
+        warehouse,
+        "raw.notices",
+        [{"file_sha256": "f", "raw_text": said, "parsed": "{}", "source_id": "folder", "file_name": "f.txt"}],
+    )
+
+
+def test_the_decision_that_a_letter_carries_out_names_the_letters_notice_until_it_comes_itself(
+    warehouse: Warehouse,
+) -> None:
+    _letter_text(warehouse, "Căn cứ Quyết định số 12/QĐ-UBND. Thực hiện Quyết định số 640/QĐ-QLD ngày 02/11/2026")
+    for row, number in enumerate(("640/QĐ-QLD", "640/QD-QLD ngày 02/11/2026", "12/QĐ-UBND", "641/QĐ-QLD")):
+        _sent(warehouse, number, row)
+    ledger(warehouse)
+    assert _answered(warehouse) == {0: {"letter"}, 1: {"letter"}, 2: set(), 3: set()}
+    put(warehouse, "core.notices", [notice("own", document_number="640/QĐ-QLD", issued_on=date(2026, 11, 2))])
+    ledger(warehouse)
+    assert _answered(warehouse)[0] == {"own"}
+
+
 def test_a_letters_number_speaks_to_its_own_province_only(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [notice()])
     _sent(warehouse, "3812/SYT-NVD", 1)
@@ -250,3 +425,13 @@ def test_a_later_letter_extends_and_the_first_date_stays_the_original(warehouse:
     assert rows
     assert {r["due_at_original"] for r in rows} == {first}
     assert {r["due_at"] for r in rows} == {max(first, datetime.fromisoformat(str(later["due_at"])))}
+
+
+def test_a_later_letter_with_an_earlier_date_changes_nothing(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    sooner = {**LETTER, "due_at": "2026-10-15T00:00:00+07:00", "letter": "3900/SYT-NVD ngày 06/10/2026"}
+    answer = decision("sign_off", "n1", {"received_at": "2026-10-16", "establishments_checked": 1}, reporter_id="31001")
+    ledger(warehouse, decision("ledger_due", "n1", LETTER), decision("ledger_due", "n1", sooner), answer)
+    (row,) = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
+    first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
+    assert (row["status"], row["due_at"], row["due_at_original"], row["extended"]) == ("on_time", first, first, False)

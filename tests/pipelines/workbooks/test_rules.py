@@ -362,12 +362,15 @@ BROKEN: dict[str, Broken] = {
     "money_units_conflict": cell("Kiểm tra", "Q5", "Tiền phạt (triệu đồng)"),
     "serious_without_time": case(detected_at=dt.date(2026, 10, 5), seized_at=None),
     "sign_off_without_notice": sign_off(notice_number=None),
+    "closed_unsealed": sign_off(quantity_found=10, quantity_sealed=4, closed_on=dt.date(2026, 10, 9)),
     "percent_ambiguous": task(value=0.9),
     "nil_with_figures": cover(nil=True),
     "empty_report": lambda fill, _edit: fill(rows={}),
     "all_zero": lambda fill, _edit: fill(rows={"Kiểm tra": [ZERO]}),
 }
 NEAR_MISSES: tuple[tuple[str, Broken], ...] = (
+    ("closed_unsealed", sign_off(quantity_found=10, quantity_sealed=10, closed_on=dt.date(2026, 10, 9))),
+    ("closed_unsealed", sign_off(quantity_found=10, quantity_sealed=4, closed_on=None)),
     ("violating_over_inspected", line(establishments_violating=5)),
     ("violating_over_inspected", line(establishments_inspected=None, establishments_violating=None)),
     ("failed_over_taken", line(samples_failed=2)),
