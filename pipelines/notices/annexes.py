@@ -23,7 +23,8 @@ _HEADINGS = (
     (
         "Số đăng ký",
         re.compile(
-            r"số\s*(?:giấy\s+)?(?:đăng\s+ký|ĐK)|GĐKLH|SĐK|số\s+tiếp\s+nhận|số\s+công\s+bố|số\s+lưu\s+hành|số\s+phiếu",
+            r"số\s*(?:giấy\s+)?(?:đăng\s+ký|ĐK)|GĐKLH|SĐK|số\s+(?:phiếu\s+)?(?:tiếp\s+nhận|công\s+bố)|số\s+lưu\s+hành|số\s+phiếu|"
+            r"S(?:ố\s*)?TN\s*(?:PCB|CB)|số\s*(?:PCB|GPNK)|visa",
             re.IGNORECASE,
         ),
     ),

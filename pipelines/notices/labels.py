@@ -14,6 +14,7 @@ _COLON = r"\s*[:.]?\s*(?:là\s+)?[:]?\s*"
 _REGISTRATION_LABEL = (
     r"(?:số\s*(?:giấy\s*(?:phép)?\s*)?(?:đăng\s*ký(?:\s*lưu\s*hành)?|ĐKLH|GĐKLH|GPNK|lưu\s*hành)"
     r"|số\s*(?:giấy\s*)?(?:phép\s*)?(?:đăng\s*ký\s*)?(?:lưu\s*hành|nhập\s*khẩu)"
+    r"|giấy\s*(?:phép\s*)?(?:đăng\s*ký\s*)?lưu\s*hành(?:\s*thuốc)?\s*số"
     r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|STNPCB|(?:số\s*)?S?CBTC|SCB|số\s*CB|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
     r"|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
     r"số\s*tiếp\s*nhận(?:\s*phiếu\s*công\s*bố)?(?:\s*sản\s*phẩm\s*mỹ\s*phẩm)?)"
@@ -38,7 +39,7 @@ _NOT_A_BATCH = (
 _SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”]|\.(?!\d)|và\b|-\s|$))"
 _NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}{_SPACED_STOP}"
+    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}(?:/\d{{2,4}})?{_SPACED_STOP}"
     rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
     rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
     rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n])"

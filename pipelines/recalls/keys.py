@@ -112,7 +112,7 @@ def number_alone_sql(column: str) -> str:
 
 def brand_sql(words: str, plain: str) -> str:
     """The word of a folded name that tells it, without strength or form; '' where none does. `plain`: a list in SQL."""
-    return f"coalesce(list_filter({_letters_sql(words, plain)}, w -> regexp_matches(w, '{_BRAND}'))[1], '')"
+    return f"coalesce(list_filter({_letters_sql(words, plain)}, lambda w: regexp_matches(w, '{_BRAND}'))[1], '')"
 
 
 def telling_sql(words: str, plain: str) -> str:
@@ -121,8 +121,8 @@ def telling_sql(words: str, plain: str) -> str:
 
 
 def _letters_sql(words: str, plain: str) -> str:
-    letters = f"list_transform(string_split({words}, ' '), w -> regexp_extract(w, '^[a-z]+'))"
-    return f"list_filter({letters}, w -> length(w) > 2 AND NOT list_contains({plain}, w))"
+    letters = f"list_transform(string_split({words}, ' '), lambda w: regexp_extract(w, '^[a-z]+'))"
+    return f"list_filter({letters}, lambda w: length(w) > 2 AND NOT list_contains({plain}, w))"
 
 
 def confused_sql(key: str) -> str:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from pipelines.workbooks import lost_texts
+from pipelines.workbooks.counting import LARGEST, counted, counted_half, whole
 from pipelines.workbooks.digits import Ambiguous, UnreadableError, decimal_signs_of
 from pipelines.workbooks.findings import Findings
 from pipelines.workbooks.forms import FormColumn
@@ -22,10 +23,9 @@ from pipelines.workbooks.money_units import MoneyUnit, SheetUnits
 from pipelines.workbooks.sheets import cell_text, column_letters
 from pipelines.workbooks.swapped_days import SwappedDays
 from pipelines.workbooks.typed_dates import parse_date, parse_instant
-from pipelines.workbooks.values import COUNTED, MEASURES, Amount, parse_mark, parse_number, parse_pair
-from pipelines.workbooks.wording import bare, clean
+from pipelines.workbooks.values import MEASURES, Amount, parse_mark, parse_number, parse_pair
+from pipelines.workbooks.wording import clean
 
-_LARGEST = 10**15
 _FIRST_SERIAL, _LAST_SERIAL = 45292, 48213
 """Excel's numbers of the days from 2024 to 2031: what 1/2 becomes in a cell formatted as a number."""
 _SMALLEST_WITH_FRACTION = 1000
@@ -40,7 +40,6 @@ _WANTED = {
     "instant": "giờ và ngày, ví dụ 08:30 05/10/2026",
 }
 _Reader = Callable[[Any, int, int, FormColumn], Any]
-_HEADED = frozenset(filter(None, COUNTED.values()))
 
 
 class CellReader:
@@ -124,7 +123,7 @@ class CellReader:
         )
 
     def _count(self, value: Any, row: int, position: int, column: FormColumn) -> int | None:
-        if type(value) is float and value >= 0 and value.is_integer() and value < _LARGEST:
+        if type(value) is float and value >= 0 and value.is_integer() and value < LARGEST:
             if _FIRST_SERIAL <= value <= _LAST_SERIAL:
                 self._say("count_may_be_date", row, position, column, value, f"{parse_date(value):%d/%m/%Y}")
                 return None
@@ -132,7 +131,7 @@ class CellReader:
         amount = parse_number(value)
         if isinstance(amount, Ambiguous):
             amount = self._decide_count(amount, row, position, column, value)
-        return None if amount is None else _counted(amount, column)
+        return None if amount is None else counted(amount, column)
 
     def _decide_count(
         self, amount: Ambiguous, row: int, position: int, column: FormColumn, value: Any
@@ -150,13 +149,13 @@ class CellReader:
 
     def _pair(self, value: Any, _row: int, _position: int, _column: FormColumn) -> tuple[int | None, int | None]:
         first, second = parse_pair(value)
-        return (_half(first), _half(second))
+        return (counted_half(first), counted_half(second))
 
     def _money(self, value: Any, row: int, position: int, column: FormColumn) -> int | None:
         return self._dong(value, row, position, column, self._money_units.of(position, column))
 
     def _dong(self, value: Any, row: int, position: int, column: FormColumn, unit: MoneyUnit) -> int | None:
-        if type(value) is float and unit.factor == 1 and value >= 0 and value.is_integer() and value < _LARGEST:
+        if type(value) is float and unit.factor == 1 and value >= 0 and value.is_integer() and value < LARGEST:
             return int(value)
         amount = self._number(value, row, position, column, whole=unit.factor == 1)
         if amount is None:
@@ -175,7 +174,7 @@ class CellReader:
             if factor == 1 and (type(value) is str or abs(exact) < _SMALLEST_WITH_FRACTION):
                 raise UnreadableError("money_with_fraction")
             self._say("rounded", row, position, column, value, int(dong))
-        return _whole(dong)
+        return whole(dong)
 
     def _say_no_unit(self, conflict: str, position: int, column: FormColumn) -> None:
         if not conflict:
@@ -191,7 +190,7 @@ class CellReader:
         amount = self._number(value, row, position, column, whole=False)
         if amount is None:
             return None
-        if amount.factor is not None or not 0 <= amount.value < _LARGEST:
+        if amount.factor is not None or not 0 <= amount.value < LARGEST:
             raise UnreadableError
         unit = amount.unit
         if unit and (unit not in MEASURES or self.measures.setdefault(row, unit) != unit):
@@ -297,34 +296,6 @@ class CellReader:
 
     def _mark(self, value: Any, _row: int, _position: int, _column: FormColumn) -> bool:
         return parse_mark(value)
-
-
-def _counted(amount: Amount, column: FormColumn) -> int:
-    """Return a count; one whose word contradicts the heading counts something else: 5 đối tượng under Số vụ."""
-    if amount.factor is not None:
-        raise UnreadableError
-    if amount.unit:
-        called = COUNTED.get(amount.unit)
-        if called is None:
-            raise UnreadableError
-        words = f" {bare(column.group)} {bare(column.heading)} "
-        if called and f" {bare(called)} " not in words and any(f" {bare(other)} " in words for other in _HEADED):
-            raise UnreadableError("counts_something_else")
-    return _whole(amount.value)
-
-
-def _half(amount: Amount | None) -> int | None:
-    if amount is None:
-        return None
-    if amount.factor is not None or amount.unit not in ("", *COUNTED):
-        raise UnreadableError
-    return _whole(amount.value)
-
-
-def _whole(number: Decimal) -> int:
-    if number < 0 or number >= _LARGEST or number != number.to_integral_value():
-        raise UnreadableError
-    return int(number)
 
 
 def _plain_text(value: Any) -> str:

@@ -239,3 +239,14 @@ def test_what_is_no_name_is_not_taken_for_one(text: str) -> None:
 )
 def test_every_product_of_a_sentence_is_named_and_nothing_else(text: str, wanted: list[str]) -> None:
     assert [product.name for product in parsed(text).products] == wanted
+
+
+def test_a_name_before_the_certificate_of_its_number_and_one_that_begins_like_a_school() -> None:
+    listed = (
+        "Cục thu hồi giấy đăng ký lưu hành của 2 loại thuốc gồm:\n"
+        "Calcitrio-D (Calcitriol 0,25mcg), viên nang mềm, giấy đăng ký lưu hành số 893110042823.\n"
+        "Ovidone (Desogestrel 0,075mg), viên nén bao phim, giấy đăng ký lưu hành số VD-33017-19."
+    )
+    assert [product.name for product in parsed(listed).products] == ["Calcitrio-D", "Ovidone"]
+    (sampled,) = parsed("Mẫu sản phẩm Trường Lực Khang (Số lô: TLK 06/24; HSD: 15.06.2027) có Sildenafil.").products
+    assert (sampled.name, [batch.batch_number for batch in sampled.batches]) == ("Trường Lực Khang", ["TLK 06/24"])
