@@ -36,8 +36,9 @@ def test_bars_without_known_headings_stay_as_they_are() -> None:
 
 
 def test_a_column_of_receipt_numbers_of_cosmetics_is_read_under_its_short_name() -> None:
-    table = "TT\nTên sản phẩm\nSố lô\nSố TNPCB\n1\nSữa tắm Bé Na\n0223\n000417/22/CBMP-HY\n2\nNước súc miệng\n01\n5/21/CBMP-HN"
-    assert label_rows(table).split("\n") == [
+    heads = "TT\nTên sản phẩm\nSố lô\nSố TNPCB"
+    rows = "1\nSữa tắm Bé Na\n0223\n000417/22/CBMP-HY\n2\nNước súc miệng\n01\n5/21/CBMP-HN"
+    assert label_rows(f"{heads}\n{rows}").split("\n") == [
         "- Tên thuốc: Sữa tắm Bé Na; Số lô: 0223; Số đăng ký: 000417/22/CBMP-HY",
         "- Tên thuốc: Nước súc miệng; Số lô: 01; Số đăng ký: 5/21/CBMP-HN",
     ]
