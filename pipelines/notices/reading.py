@@ -174,8 +174,6 @@ _READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
     ".docx": _docx,
     ".eml": _mail,
 }
-READABLE = tuple(_READERS)
-"""Endings of files that can be read."""
 
 
 def _refusal(file_name: str, why: str, cure: str) -> UnreadableNotice:

@@ -16,7 +16,6 @@ from typing import Any
 from pipelines.places.packaged import package_data, packaged_database
 from pipelines.places.spelling import accent_key, clean, cut_type, fold, has_marks
 
-WARD_KINDS = ("ward", "commune", "town")
 DISTRICT_KINDS = ("district", "city")
 
 

@@ -17,8 +17,6 @@ from pipelines.workbooks.context import ReadingContext, Reporter
 from pipelines.workbooks.template import ReportContent, write_form
 
 BANNER = "DỮ LIỆU MINH HỌA"
-DAMAGED = ("truncated", "encrypted", "pdf")
-"""Flavours of files that nobody can read."""
 
 _OLE_HEADER = bytes.fromhex("d0cf11e0a1b11ae1")
 

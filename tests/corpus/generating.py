@@ -9,14 +9,27 @@ import copy
 from collections.abc import Iterator
 from random import Random
 
-import tests.corpus.ways.asides
-import tests.corpus.ways.free_names
-import tests.corpus.ways.matrices
-import tests.corpus.ways.shown  # noqa: F401
 from pipelines.reference import Reference
 from tests.corpus.contents import make_case
 from tests.corpus.model import Case, World
-from tests.corpus.ways import cells, columns, covers, days, hostile, layouts, letters, lost, money, rows, tables, whole  # noqa: F401
+from tests.corpus.ways import (  # noqa: F401 - ways make themselves known when they are imported
+    asides,
+    cells,
+    columns,
+    covers,
+    days,
+    free_names,
+    hostile,
+    layouts,
+    letters,
+    lost,
+    matrices,
+    money,
+    rows,
+    shown,
+    tables,
+    whole,
+)
 from tests.corpus.ways.choosing import WAYS, Way
 
 PROVINCES = ("31", "66", "82")
