@@ -40,6 +40,8 @@ _BATCH_AND_DATES = re.compile(
 _MADE = re.compile(r"[-/,;&(]\s*(?:NSX|ngày\s+(?:sản\s+xuất|SX))", re.IGNORECASE)
 _LABELS_ITSELF = re.compile(r"(?<!\w)(?:NSX|HD|HSD|HĐ|hạn|ngày)(?!\w)", re.IGNORECASE)
 _FEWEST_HEADINGS = 2
+_HEADING = re.compile(r"(?!.*(?<!\w)(?:do|bởi|được|bị)\s).{1,40}", re.IGNORECASE)
+"""A heading between semicolons; a longer part, or one in which somebody does something, is one of a sentence."""
 _NUMBER_COLUMN = re.compile(r"S?TT|Số\s+TT|No\.?", re.IGNORECASE)
 _MOST_COLUMNS = 12
 _CELL_OF = {
@@ -93,7 +95,8 @@ def _cells(line: str, labels: list[str | None]) -> list[str]:
     mark = CELL_MARK
     if mark not in line and ";" in line:
         parts = line.rstrip(":").split(";")
-        if all(_label(part.strip(" :")) for part in parts) or len(parts) == len(labels):
+        is_heading = all(_HEADING.fullmatch(part.strip()) and _label(part.strip(" :")) for part in parts)
+        if is_heading or len(parts) == len(labels):
             mark = ";"
     return [cell.strip(" :") if mark == ";" else cell.strip() for cell in line.split(mark)]
 

@@ -30,7 +30,7 @@ _MADE = re.compile(
     + _not_after("cơ sở", "nhà", "ngày", "được", "đã", "công ty", "trình", "để", "nơi", r"\shành", "sở")
     + _not_after("từng", "chưa", "không", "dừng", "ngừng", "vị")
     + r"(?<!\w)sản xuất(?!\w)(?! bởi\b| tại\b|\s*:\s*\d)"
-    rf"(?=(?P<dated>\s+(?:năm|tháng|ngày|vào|trong|từ|lô|\d))?){_IN_NAME}|"
+    rf"(?=(?P<dated>[ ]+(?:năm|tháng|ngày|vào|trong|từ|lô|\d))?){_IN_NAME}|"
     r"(?<!\w)xuất xưởng(?!\w)" + "".join(rf"|(?<={words} )sản xuất(?!\w)" for words in _IS),
     re.IGNORECASE,
 )
@@ -49,23 +49,23 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:do|bởi)\s", re.IGNORECASE)
-_FOREIGN_ALONE = re.compile(rf"[,;(]\s*(?P<name>[{UPPER}][^,;()\n]{{3,80}}?)\s+$")
+_FOREIGN_ALONE = re.compile(rf"(?:[,;(]|^[-+*•\s]*)\s*(?P<name>[{UPPER}][^,;()\n]{{3,80}}?)\s+$")
 _IS_MAKER = re.compile(r"\s+là\s+(?:nhà|đơn vị|cơ sở)\s+$")
 _OPENING = re.compile(r"^(?:(?:là|hãng|ghi trên nhãn|trên nhãn(?: là)?)\s*:?\s+)+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"\s+(?:(?:là|làm)\s+(?:đơn vị|cơ sở|nhà|tổ chức)(?!\w)|đã\s+(?:cho|tự)(?!\w)|so\s+với(?!\w)|với\s+thuốc(?!\w)|"
-    r"và\s*$|(?:sơ\s+chế|chế\s+biến|bào\s+chế|đóng\s+gói|gia\s+công)\s*(?:,|và)?\s*$|"
+    r"và\s*$|(?:sơ\s+chế|chế\s+biến|bào\s+chế|đóng\s+gói|gia\s+công|đăng\s+ký|phân\s+phối)\s*(?:,|và)?\s*$|"
     r"theo\s+(?:ủy|uỷ)\s+thác|cho\s+biết(?!\w)|(?:cũng|đã|đang|trực tiếp|đồng thời)\s*$).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _OF_GOODS = (
-    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|cả)\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:nêu\s+)?(?:trên|này)|"
+    r"(?:\s+(?:của\s+)?(?:(?:\d+|các|hai|ba|cả|tất\s+cả)\s+){0,2}(?:loại\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc)(?:\s+(?:(?:nêu|nói)\s+)?(?:trên|này)|"
     r"(?:\s+[^\s,.;:]+){1,4}?(?=\s+là\s))?)?"
     r"(?:\s+(?:ghi\s+)?trên\s+nhãn)?"
 )
 _AFTER_MADE = re.compile(
-    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
-    r"doanh\s+nghiệp|hãng)\s+(?:sản\s+xuất|SX|nhận\s+gia\s+công)|CSSX|NSX|"
+    r"(?<!\w)(?:(?:được\s+)?sản\s+xuất\s+(?:bởi|tại|trên\s+dây\s+chuyền(?:\s+[^\s,.;:]+){0,5}?\s+của)|(?:nơi|nhà|cơ\s+sở|công\s+ty|tổ\s+chức|đơn\s+vị|địa\s+điểm|"
+    r"doanh\s+nghiệp|hãng)\s+(?:đăng\s+ký\s*(?:,|và)\s*)?(?:sản\s+xuất|SX|nhận\s+gia\s+công)|CSSX|NSX|"
     r"(?:Manufactured|Made|Mfd\.?|Produced)\s+by|Manufacturer|Product(?:ed|ion)?"
     r"|cơ\s+sở\s+sản\s+xuất\s+(?:của\s+)?thuốc\s[^.;\n]{0,90}?\s(?=(?:đều\s+)?là\s+công\s+ty))"
     r"(?:(?:\s*(?:,|và|/|-)\s*(?:đăng\s+ký|đóng\s+gói|phân\s+phối))+(?=\s*(?::|là\s|thuốc|sản\s+phẩm)))?"
@@ -75,19 +75,20 @@ _AFTER_MADE = re.compile(
 _AFTER_IMPORTED = re.compile(
     r"(?<!\w)(?:(?:được\s+)?nhập\s+khẩu\s+bởi|(?:nhà|cơ\s+sở|công\s+ty|đơn\s+vị|tổ\s+chức)\s+(?:nhập\s+khẩu|NK)"
     rf"|nhập\s+khẩu(?={_COMPANY_FOLLOWS})|DNNK|CSNK|Imported\s+by)"
-    r"(?:\s+và\s+(?:phân\s+phối|chịu\s+trách\s+nhiệm[^:;.\n]{0,60}(?=:)))?\s*(?:là\s+)?:?\s*",
+    r"(?:\s+và\s+(?:phân\s+phối|chịu\s+trách\s+nhiệm[^:;.\n]{0,60}(?=:)))?\s*(?:(?:là|gồm(?:\s+có)?)\s*)?:?\s*",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(
-    rf"\n|;|\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|Bhd|S|A|R)\b)(?<!(?-i:PT)\.\s)|"
+    rf"\n|;|(?<!\.(?-i:[A-Z]))\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|Bhd|S|A|R)\b)(?<!(?-i:PT)\.\s)|"
     rf"(?<!\w)(?:sản xuất|"
-    rf"phân phối|đăng ký|cung ứng)(?!\w)(?=\s*(?:[,.;]|và\s+(?:do\s+)?công ty|công ty))|"
+    rf"phân phối|đăng ký|cung ứng)(?!\w)(?!\s*(?:,|và)\s*$)"
+    rf"(?=\s*(?:[,.;]|và\s+(?:do\s+)?công ty|công ty))|"
     rf"(?:chịu trách nhiệm|ra thị trường)[^,;.()\n]{{0,60}},",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
     r"\b(?:Ltd|Plc|Limited|Inc|Co\.|GmbH|S\.A|S\.p\.A|S\.R\.L|Corp|AG|AB|Oy|N\.?V|B\.?V|SAS|SARL|Kft|Sdn|Bhd|Pte|PJSC|PT"
-    r"|M/s|LLC|JSC)(?!\w)|Technolog|Industr|Laborator|Pharma",
+    r"|M/s|A/S|LLC|JSC)(?!\w)|Technolog|Industr|Laborator|Pharma",
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
@@ -252,7 +253,9 @@ def _company(text: str, start: int, end: int, country: re.Pattern[str]) -> Compa
         if shorter == name:
             break
         name = shorter
-    if not 4 <= len(name) <= 160 or not re.search(rf"[{UPPER}]", name):
+    head = _HEAD.match(name)
+    # "Công ty đăng ký" is nobody's name.
+    if not 4 <= len(name) <= 160 or not re.search(rf"[{UPPER}\d]", name[head.end() if head else 0 :]):
         return None
     at = text.find(name, start)
     return Company(" ".join(name.split()), at, at + len(name))

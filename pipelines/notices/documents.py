@@ -37,6 +37,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _TESTING = re.compile(r"/(?:VKN|KN|TTKN|KNT|TTT|VTTKN|PC|CSKT|CSĐT|CV-|[A-Z]*KN)", re.IGNORECASE)
+_FINE = re.compile(r"[/-]XP(?:VP)?(?:HC)?(?!\w)", re.IGNORECASE)
+"""A decision that fines a company (`118/QĐ-XPVPHC`): it recalls nothing."""
 _LICENCE = re.compile(r"(?:GPNK|giấy\s+phép[^,;.\n]{0,20})\s*(?:số\s*)?:?\s*$", re.IGNORECASE)
 """Before the number of an import licence, which looks like that of a letter."""
 _ISSUER_SYMBOL = re.compile(r"(?:QLD|SYT|ATTP|YDCT|BYT|ATVSTP|TTB|HTTB)(?!\w)")
@@ -180,6 +182,6 @@ def _score(text: str, number: str, start: int, end: int) -> int:
         score += 3
     elif rests_on(before):
         score -= 6
-    score -= 6 if _TESTING.search(number) or _SENDER_IS_GROUNDS.match(text, end) else 0
+    score -= 6 if _TESTING.search(number) or _FINE.search(number) or _SENDER_IS_GROUNDS.match(text, end) else 0
     score -= 3 if _ADDRESSED_UP.match(text, end) else 0
     return min(score, _CERTAIN - 1) if score >= 2 or _TYPED.search(before) else 0

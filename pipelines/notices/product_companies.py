@@ -22,6 +22,13 @@ _BOTH = re.compile(
 )
 """Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
 _OF_IT = re.compile(r"\s+(?:được\s+[^.,;\n]{0,40}|do|của)\s[^.;\n]*")
+_MAKES_THEM = re.compile(
+    r"(?:sản\s+xuất|nhập\s+khẩu)\s+(?:hai|ba|bốn|năm|các|những|\d{1,2})\s+(?:loại\s+|lô\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)"
+    r"[^.\n]{0,120}?(?:gồm|sau)(?!\w)[^.\n:]{0,20}:",
+    re.IGNORECASE,
+)
+"""Before a list of products: `Công ty X sản xuất hai thuốc bị thu hồi, gồm:`."""
+_AND = re.compile(r"\s*(?:,|và|,\s*và)\s+")
 _NEW_SENTENCE = re.compile(r"\n|\.\s")
 _WITHIN = 600
 _LEAST_NAME = 4
@@ -62,6 +69,9 @@ class CompaniesOfProducts:
         after = _ALL_OF_THEM.search(text, starts[-1])
         if after and (said := find(text, after.start(), min(len(text), after.end() + 200), self._country)):
             return said
+        makes = _MAKES_THEM.search(text, max(0, starts[0] - _WITHIN), starts[0])
+        if makes and (said := find(text, text.rfind("\n", 0, makes.start()) + 1, makes.end(), self._country)):
+            return said
         before = list(_ALL_OF_THEM.finditer(text, max(0, starts[0] - _WITHIN), starts[0]))
         if before and (said := find(text, before[-1].start(), starts[0], self._country)):
             return said
@@ -82,18 +92,27 @@ class CompaniesOfProducts:
         return self._found[key]
 
     def _by_name(self, group: Group, *, importer: bool) -> Company | None:
-        """The company of a sentence that begins with the name of one of several products: `A do Công ty X sản xuất`."""
+        """The company of a sentence in which one of several products is named: `A do Công ty X sản xuất`."""
         if len(self._groups) == 1:
             return None
         find = find_importer if importer else find_maker
         for name in {mention.name.value for mention in group.mentions if mention.name}:
             at = self._text.find(name)
             while at >= 0:
-                said = _OF_IT.match(self._text, at + len(name))
+                said = _OF_IT.match(self._text, self._past_others(at + len(name), group))
                 if said and (company := find(self._text, *said.span(), self._country)):
                     return company
                 at = self._text.find(name, at + len(name))
         return None
+
+    def _past_others(self, at: int, group: Group) -> int:
+        """Where a list of products that begins with this one ends: `A và B do Công ty X sản xuất`."""
+        while more := _AND.match(self._text, at):
+            named = [name for name in self._names_of_others(group) if self._text.startswith(name, more.end())]
+            if not named:
+                break
+            at = more.end() + max(map(len, named))
+        return at
 
     def _names_of_others(self, group: Group) -> set[str]:
         others = {mention.name.value for other in self._groups for mention in other.mentions if mention.name}

@@ -42,3 +42,14 @@ def test_a_column_of_receipt_numbers_of_cosmetics_is_read_under_its_short_name()
         "- Tên thuốc: Sữa tắm Bé Na; Số lô: 0223; Số đăng ký: 000417/22/CBMP-HY",
         "- Tên thuốc: Nước súc miệng; Số lô: 01; Số đăng ký: 5/21/CBMP-HN",
     ]
+
+
+def test_a_sentence_of_two_halves_is_no_row_of_headings() -> None:
+    text = "Thuốc A do Công ty TNHH Mẫu nhập khẩu từ nước ngoài về; thuốc B do Công ty Mẫu Hai sản xuất tại Hà Nội."
+    assert label_rows(text) == text
+
+
+def test_headings_between_semicolons_label_the_lines_below() -> None:
+    assert label_rows("Tên thuốc; Số lô; Hạn dùng\nMinhocef; 0120; 01/2027") != (
+        "Tên thuốc; Số lô; Hạn dùng\nMinhocef; 0120; 01/2027"
+    )

@@ -38,6 +38,7 @@ ONE = [("0120", "2024-01-15", "2027-01-15")]
         "Thu hồi thuốc Minhocef, số lô 0120, NSX-HD: 15/01/2024 - 15/01/2027.",
         "Thu hồi thuốc Minhocef, số lô 0120, có hạn sử dụng đến ngày 15/01/2027, được sản xuất vào ngày 15/01/2024.",
         "Thu hồi thuốc Minhocef, Lot: 0120, Mfg. Date: 15/01/2024, Exp. Date: 15/01/2027.",
+        "Thu hồi thuốc Minhocef, Lot 0120, MFG 15/01/2024, EXP 15/01/2027, Made by: Minho GmbH.",
         "Thu hồi thuốc Minhocef\nSố lô SX: 0120\nNgày SX: 15/01/2024 Hạn SD: 15/01/2027",
         "Thu hồi thuốc Minhocef\n- Lô: 0120\n- NSX: 15/01/2024\n- HSD: 15/01/2027",
         "Thu hồi thuốc Minhocef, ký hiệu lô 0120, ngày 15/01/2024 là ngày sản xuất, HD 15/01/2027.".replace(

@@ -56,6 +56,15 @@ def makers(text: str) -> set[str | None]:
         ("Thuốc được Công ty cổ phần Mẫu sản xuất và đăng ký lưu hành.", "Công ty cổ phần Mẫu"),
         ("Thuốc có xuất xứ từ Công ty Minho Labs (Ấn Độ) sản xuất.", "Công ty Minho Labs"),
         ("(Công ty TNHH Mẫu sản xuất)", "Công ty TNHH Mẫu"),
+        ("Thuốc do Minho Fabriz S.p.A. - Italy sản xuất, Công ty A đăng ký.", "Minho Fabriz S.p.A."),
+        ("Thuốc do Công ty S.C. Minho Pharm S.R.L. (Romania) sản xuất.", "Công ty S.C. Minho Pharm S.R.L."),
+        (
+            "Thuốc do Công ty TNHH Mẫu (KCN Quế Võ, tỉnh Bắc Ninh) đăng ký, sản xuất.",
+            "Công ty TNHH Mẫu",
+        ),
+        ("Công ty đăng ký và sản xuất thuốc nói trên là Công ty TNHH Mẫu, địa chỉ tại Hà Nội.", "Công ty TNHH Mẫu"),
+        ("Lô thuốc được sản xuất trên dây chuyền thuốc tiêm của Công ty TNHH Mẫu khi hết hạn.", "Công ty TNHH Mẫu"),
+        ("trên nhãn ghi Công ty TNHH Mẫu sản xuất\n2. Các đơn vị báo cáo.", "Công ty TNHH Mẫu"),
         ("NSX: Công ty TNHH Mẫu Bình Dương; HD: 01/2026", "Công ty TNHH Mẫu Bình Dương"),
     ],
 )
@@ -72,6 +81,7 @@ def test_the_maker_is_read_without_what_the_sentence_says_of_it(text: str, maker
         "Công ty TNHH Mẫu là cơ sở đăng ký, chịu trách nhiệm thu hồi.",
         "Công ty TNHH Mẫu phân phối thuốc này.",
         "Chủ sở hữu số lưu hành là Công ty TNHH Mẫu.",
+        "Công ty đăng ký và sản xuất chưa báo cáo.",
         "Yêu cầu các cơ sở sản xuất, kinh doanh thuốc trên địa bàn báo cáo.",
         "Mẫu do Trung tâm Kiểm nghiệm lấy tại Công ty TNHH Mẫu.",
         "Cơ sở sản xuất nguyên liệu là Zhejiang Minho Pharmaceutical Co., Ltd.",
@@ -127,6 +137,16 @@ def test_each_product_keeps_its_own_maker() -> None:
         (
             "Thu hồi Minhokim 80 (SĐK VD-25340-16), Minhomag (SĐK VD-25341-16), cả hai đều do Công ty A Minh sản xuất.",
             ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Công ty A Minh sản xuất hai thuốc bị thu hồi tuần qua, gồm:\n(1) Minhokim 80, VD-25340-16. Lô 0120.\n"
+            "(2) Minhomag, VD-25341-16. Lô 0221.",
+            ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Thu hồi Minhokim, SĐK VD-25340-16, Minhomag, SĐK VD-25341-16 và Minhotax, SĐK VD-25342-16.\nMinhokim và "
+            "Minhomag do Công ty A Minh sản xuất; Minhotax do Công ty B Minh sản xuất.",
+            ["Công ty A Minh", "Công ty A Minh", "Công ty B Minh"],
         ),
         (
             "Thu hồi:\n1. Minhokim 80, SĐK: VD-25340-16\n2. Minhomag, SĐK: VD-25341-16\nNhà sản xuất: Công ty A Minh",

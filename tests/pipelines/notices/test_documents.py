@@ -49,6 +49,8 @@ def test_the_notice_has_its_own_number(text: str, own: str) -> None:
         "theo Nghị định số 98/2020/NĐ-CP ngày 26/8/2020 của Chính phủ",
         "số tiếp nhận 264798/25/CBMP-QLD",
         "Số: /QLD-CL",
+        "Sở Y tế đã ra quyết định xử phạt vi phạm hành chính số 118/QĐ-XPVPHC, phạt công ty 95 triệu đồng",
+        "Chi cục yêu cầu thu hồi ba sản phẩm.\nNgày 5-7-2024, thanh tra đã ban hành Quyết định số 12/QĐ-XPHC",
     ],
 )
 def test_grounds_laws_and_blank_numbers_are_not_its_own(text: str) -> None:
