@@ -101,7 +101,7 @@ _NAME_END = re.compile(
     r"và (?:do|được|phân|nhập|đăng|chịu|đóng|bán|cung))(?!\w))",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\d,:]|địa chỉ|tỉnh|thành phố|TP\.?\s|Hà Nội|xã |phường ", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\d,:]|địa chỉ|tỉnh|thành phố|TP\.?(?:\s|HCM)|Hà Nội|xã |phường ", re.IGNORECASE)
 _APPOSED = (
     r"\s*(?:\(|,|-)\s*(?:(?:đồng thời\s+)?là\s+)?(?:nhà|cơ sở|đơn vị|doanh nghiệp)\s+(?:đăng ký(?:\s+và|,)\s+)?"
     r"{act}(?!\w)(?!\s+(?:nguyên liệu|dược chất|tá dược|bao bì))"

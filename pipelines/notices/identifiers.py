@@ -24,8 +24,10 @@ _IMPORT_LICENCE = r"\d{1,6}\s?/\s?(?:\d{4}\s?/\s?)?QLD\s?-\s?(?:KD|ĐK)"
 REGISTRATION_PATTERN = rf"(?<![\w/])(?:{_DEVICE}|{_COSMETIC}|{_FOOD}|{_MEDICINE}|{_MEDICINE_NEW})(?![\w/]|-\d)"
 """Numbers that say by their form what they are, with or without a label."""
 
+_SELF_DECLARED = r"\d{1,4}/[A-ZĐ0-9][A-ZĐ0-9.&\-]{0,30}/20\d{2}"
+"""A food that its maker declares itself: running number, maker, year (Decree 15/2018/NĐ-CP, Article 5)."""
 LABELLED_REGISTRATION_PATTERN = (
-    rf"(?:{_IMPORT_LICENCE}|\d{{3}}\s?[1-9]\d{{2}}\s?\d{{6}}|(?:VD|"
+    rf"(?:{_IMPORT_LICENCE}|{_SELF_DECLARED}|\d{{3}}\s?[1-9]\d{{2}}\s?\d{{6}}|(?:VD|"
     rf"VN)[1-3]?\s?-?\s?\d{{4,5}}\s?-?\s?\d{{2}})(?![\w/]|-\d)"
 )
 """Numbers that are registrations only because a label says so, among them those that lost a dash."""

@@ -69,6 +69,12 @@ _WORDS_OF_BODIES = re.compile(
     r"|nhà\s+thuốc[^,;.\n]{0,40}|Cục\s+Quản\s+lý\s+Dược(?:\s+và\s+Mỹ\s+phẩm)?",
     re.IGNORECASE,
 )
+_NUTRITION = re.compile(
+    r"dinh\s+dưỡng\s+(?:y\s+học|công\s+thức)|(?:sản\s+phẩm|sữa)\s+(?:bột\s+)?(?:công\s+thức|dinh\s+dưỡng)|sữa\s+bột|chế\s+độ\s+ăn\s+đặc\s+biệt",
+    re.IGNORECASE,
+)
+_SUPPLEMENT = re.compile(r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN|viên", re.IGNORECASE)
+"""A number `…/ĐKSP` is also given to foods for patients and small children (Decree 15/2018/NĐ-CP, Article 6)."""
 _GROUP_WORDS = (
     (
         "cosmetic",
@@ -81,7 +87,7 @@ _GROUP_WORDS = (
     (
         "health_supplement",
         re.compile(
-            r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|dinh\s+dưỡng|bổ\s+sung)|TPBVSK|TPCN|ĐKSP|"
+            r"thực\s+phẩm\s+(?:bảo\s+vệ|chức\s+năng|dinh\s+dưỡng(?!\s+(?:y\s+học|công\s+thức))|bổ\s+sung)|TPBVSK|TPCN|ĐKSP|"
             r"bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|viên\s+uống|giảm\s+cân",
             re.IGNORECASE,
         ),
@@ -201,6 +207,9 @@ def _warns(title: str) -> bool:
 def judge_group(title: str, text: str, registrations: Sequence[str]) -> Judged:
     """The product group, proven by registration numbers, else by the words of title and text."""
     proven = [group for number in registrations if (group := product_group_of(number))]
+    nutrition = _NUTRITION.search(text)
+    if nutrition and set(proven) <= {"health_supplement"} and not _SUPPLEMENT.search(text):
+        return _judged("other", nutrition, 0.8)
     if proven:
         return Judged(max(sorted(set(proven)), key=proven.count), confidence=1.0)
     plain_title, plain = _without_bodies(title), _without_bodies(text)

@@ -16,7 +16,7 @@ _REGISTRATION_LABEL = (
     r"|số\s*(?:giấy\s*)?(?:phép\s*)?(?:đăng\s*ký\s*)?(?:lưu\s*hành|nhập\s*khẩu)"
     r"|giấy\s*(?:phép\s*)?(?:đăng\s*ký\s*)?lưu\s*hành(?:\s*thuốc)?\s*số"
     r"|(?:số\s*)?ĐKSP|SĐKLH|SĐK|STNPCB|(?:số\s*)?S?CBTC|SCB|số\s*CB|GĐKLH|ĐKLH|GPLH|GPNK|SDK|VISA(?:\s*No)?|số\s*visa"
-    r"|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
+    r"|số\s*(?:bản\s*)?tự\s*công\s*bố|bản\s*tự\s*công\s*bố(?:\s*sản\s*phẩm)?\s*số|số\s*(?:tiếp\s*nhận\s*)?(?:phiếu\s*)?công\s*bố|"
     r"số\s*tiếp\s*nhận(?:\s*phiếu\s*công\s*bố)?(?:\s*sản\s*phẩm\s*mỹ\s*phẩm)?)"
 )
 LABELLED_REGISTRATION = re.compile(
@@ -42,7 +42,8 @@ _BATCH_NUMBER = (
     rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}(?:/\d{{2,4}})?{_SPACED_STOP}"
     rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
     rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
-    rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n])"
+    rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}"
+    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n]|\s+(?:để|do|của|bị|được)\s)"
     r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:(?![-/](?:(?:NSX|HSD|HD|HĐ|EXP|MFG)(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{4}))"
     r"[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
 )
@@ -51,7 +52,7 @@ _ANOTHER = (
     r"(?:[\"”]?\s*(?:,|;|và|&|\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?[\"“]?"
     r"|\n(?:[-+*•]\s*)?(?=(?:[A-Z ./\-]*\d){3}[A-Z0-9 ./\-]*[,;.]?(?:\n|$))(?!\d{1,2}/\d{1,2}(?:\n|$)))"
     rf"(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(|\"”]|(?:và|do|"
-    rf"được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|HD|HSD|HĐ|NSX)\b|&|$))"
+    rf"được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|đã|đang|để|tại|trên|theo|thuộc|nêu|nói|HD|HSD|HĐ|NSX)\b|&|$))"
 )
 """The next of several batches, behind a comma or alone on the next line."""
 _BATCH_LABEL = (

@@ -24,7 +24,7 @@ CUE = re.compile(
     r"(?:gồm(?:\s+có)?|sau(?:\s+đây)?|như\s+sau|cụ\s+thể(?:\s+là)?|loại\s+[A-D])\s*:|lô\s+(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|hàng)|"
     r"(?<!nhà )(?<!quầy )(?<!hiệu )(?<!tủ )(?<!lẻ )(?:mẫu\s+)?(?:sản\s+phẩm|thuốc|mỹ\s+phẩm|"
     r"mặt\s+hàng|(?<!gội )(?<!trà )(?<!cao )dược\s+liệu)(?:\s+(?:giả|cổ\s+truyền))?"
-    r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung)|TPBVSK|TPCN"
+    r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung|dinh\s+dưỡng(?:\s+y\s+học)?)|TPBVSK|TPCN"
     r"|(?:trang\s+)?thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|đối\s+với|(?:trên\s+)?nhãn(?:\s+có)?\s+(?:ghi|"
     rf"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)(?:\s+(?:hiệu|thương\s+mại))?|(?-i:vắc\s?xin|vaccine|dịch\s+truyền|biệt\s+dược|mẫu(?=\s+[{UPPER}]))|có\s+tên|đó\s+là|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
     r"|thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+là|thu\s+hồi(?:\s+(?:trên\s+)?toàn\s+quốc|"
@@ -78,6 +78,8 @@ DECLARED_FOOD = re.compile(
     r"(?:TPBVSK|TPCN|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung))[\s:\-]*$", re.IGNORECASE
 )
 QUOTED = re.compile(r"\s*[\"“]([^\"“”\n]{2,80})(?=[\"”])")
+QUOTED_WITHIN = re.compile(rf'(?<!\w)[{UPPER}][\w\-]+ "[{UPPER}][\w.\-]+" (?=\d)')
+"""A word in quotation marks between the words of a name and its strength."""
 BEFORE_LAST_BRACKET = re.compile(
     rf"(?<!\w)(?P<name>[{UPPER}][^\s(),;\x00]*(?: [{UPPER}\d][^\s(),;\x00]*){{0,11}}) ?(?:\(|\x00+,? ?)$"
 )

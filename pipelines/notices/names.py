@@ -35,6 +35,7 @@ from pipelines.notices.name_words import (
     OPENS_ITEM,
     PURPOSE,
     QUOTED,
+    QUOTED_WITHIN,
     SENTENCE,
     SHOP,
     SHORT_LABEL,
@@ -235,7 +236,11 @@ def _has_form_of_name(value: str) -> bool:
 
 
 def _mask_brackets(text: str) -> str:
-    """Replace closed brackets and their content by NUL, so that words inside announce nothing."""
+    """Replace closed brackets and their content by NUL, so that words inside announce nothing.
+
+    Quotation marks within a name (`Oxalip "Berda" 50mg`) become spaces: they end nothing.
+    """
+    text = QUOTED_WITHIN.sub(lambda match: match[0].replace('"', " "), text)
     characters, opened = list(text), []
     for at, character in enumerate(text):
         if character == "(":

@@ -13,7 +13,7 @@ from pipelines.notices.companies import Company, find_apposed_maker, find_import
 from pipelines.notices.joining import Group
 
 _ALL_OF_THEM = re.compile(
-    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được|của)\s",
+    r"(?:cả|các|tất\s+cả|hai|ba|những)\s+(?:\w+\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm|thiết\s+bị|lô\s+thuốc|lô)[^.\n]{0,30}?\b(?:do|được|của)\s",
     re.IGNORECASE,
 )
 _BOTH = re.compile(

@@ -54,6 +54,15 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
     ("text", "wanted"),
     [
         (
+            "Viện lấy mẫu kiểm định vắc xin Minhovac, các lô 1452312A, 1452313A đã sử dụng tại hai tỉnh.",
+            [("1452312A", None, None), ("1452313A", None, None)],
+        ),
+        (
+            "Tạm ngừng thuốc Minhocef, Số lô 13004 CX, hạn dùng 18/05/2015. Báo nơi dùng Minhocef, Số lô: 13004 CX "
+            "để ngừng bán.",
+            [("13004 CX", None, "2015-05-18")],
+        ),
+        (
             "Tạm ngừng vắc xin Minhovac (1 ml/lọ), các lô:\nV-GB 020614E (NSX: 11/06/2014, HD: 10/06/2017)\n"
             "V-GB 030614E (NSX: 18/06/2014, HD: 17/06/2017)\ndo Công ty TNHH Mẫu sản xuất.",
             [("V-GB 020614E", "2014-06-11", "2017-06-10"), ("V-GB 030614E", "2014-06-18", "2017-06-17")],

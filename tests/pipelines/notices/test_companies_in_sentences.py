@@ -64,6 +64,7 @@ def makers(text: str) -> set[str | None]:
         ),
         ("Công ty đăng ký và sản xuất thuốc nói trên là Công ty TNHH Mẫu, địa chỉ tại Hà Nội.", "Công ty TNHH Mẫu"),
         ("Lô thuốc được sản xuất trên dây chuyền thuốc tiêm của Công ty TNHH Mẫu khi hết hạn.", "Công ty TNHH Mẫu"),
+        ("Thuốc do Công ty Minho Farma S.p.A. (Italia) sản xuất.", "Công ty Minho Farma S.p.A."),
         ("trên nhãn ghi Công ty TNHH Mẫu sản xuất\n2. Các đơn vị báo cáo.", "Công ty TNHH Mẫu"),
         ("NSX: Công ty TNHH Mẫu Bình Dương; HD: 01/2026", "Công ty TNHH Mẫu Bình Dương"),
     ],
@@ -142,6 +143,11 @@ def test_each_product_keeps_its_own_maker() -> None:
             "Công ty A Minh sản xuất hai thuốc bị thu hồi tuần qua, gồm:\n(1) Minhokim 80, VD-25340-16. Lô 0120.\n"
             "(2) Minhomag, VD-25341-16. Lô 0221.",
             ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Thu hồi hai mỹ phẩm do Công ty Mẫu (TP.HCM) sản xuất, gồm: Minho Cream, số lô M0824, HSD 08/2027 và Minho "
+            "Toner, số lô T0824, HSD 08/2027.",
+            ["Công ty Mẫu", "Công ty Mẫu"],
         ),
         (
             "Thu hồi Minhokim, SĐK VD-25340-16, Minhomag, SĐK VD-25341-16 và Minhotax, SĐK VD-25342-16.\nMinhokim và "

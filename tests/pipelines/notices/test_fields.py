@@ -133,3 +133,10 @@ def test_facts_come_in_reading_order_and_never_overlap() -> None:
     facts: list[Fact] = find_facts("SĐK: VD-12345-19, Số lô: 0123, 0223; NSX: 01/01/2023; HD: 01/01/2026")
     assert [fact.kind for fact in facts] == ["registration", "batch", "manufactured", "expires"]
     assert all(one.end <= two.label_start for one, two in pairwise(facts))
+
+
+def test_a_self_declared_food_has_the_number_of_its_declaration() -> None:
+    assert [f.values for f in find_facts("số tự công bố: 02/MAU/2024; HSD 01/2028") if f.kind == "registration"] == [
+        ("02/MAU/2024",)
+    ]
+    assert not [f for f in find_facts("công văn 02/MAU/2024 về thuốc") if f.kind == "registration"]

@@ -38,6 +38,9 @@ def test_the_act_that_is_ordered_makes_the_kind(text: str, kind: str) -> None:
         ("sản phẩm thực phẩm bảo vệ sức khỏe A có chứa chất cấm", [], "health_supplement"),
         ("thu hồi số công bố đối với 190 thiết bị y tế loại A", [], "medical_device"),
         ("sữa bột giả", [], "other"),
+        ("Thu hồi lô sản phẩm dinh dưỡng công thức A", ["1067/2024/ĐKSP"], "other"),
+        ("Thu hồi thực phẩm dinh dưỡng y học A", ["02/MAU/2024"], "other"),
+        ("Thu hồi thực phẩm bảo vệ sức khỏe A, không phải sữa bột", ["1067/2024/ĐKSP"], "health_supplement"),
         ("Thông báo", [], "other"),
     ],
 )
