@@ -38,7 +38,10 @@ _ANNOUNCES_NAMES = re.compile(
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
 _NEAR = 60
 """Characters behind a range of batches in which an exception from it begins."""
-_PACK = re.compile(r"\s+\d+(?:[.,]\d+)?\s?(?:g|gr|gram|kg|ml|l|lít|fl\.?\s?oz|oz)$", re.IGNORECASE)
+_PACK = re.compile(
+    r"(?:\s+[-–])?(?:\s+(?:chai|lọ|tuýp|tube|hộp|hũ|gói|túi|bình))?\s+\d+(?:[.,]\d+)?\s?(?:g|gr|gram|kg|ml|l|lít|fl\.?\s?oz|oz)$",
+    re.IGNORECASE,
+)
 _ENDS_NAMES = re.compile(
     r"\.(?=\s|$)|\n|,?\s+(?=(?:nhà\s+sản\s+xuất|do|của|đều|được|bị|vì|hiện|trong|không|chưa|theo|trên|cả)\s)"
 )

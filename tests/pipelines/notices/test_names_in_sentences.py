@@ -26,6 +26,10 @@ def names(text: str) -> list[str | None]:
         ('6. Minhoxalip "Berd" 50mg/10ml (Oxalip 50mg), Số đăng ký: VN3-118-19', 'Minhoxalip "Berd" 50mg/10ml'),
         ('Thu hồi thuốc giả "Minhocef" 50mg, Số đăng ký: VN3-118-19', "Minhocef"),
         ("Thu hồi mỹ phẩm Minho Rose Toner 150ml, số tiếp nhận phiếu công bố 1234/23/CBMP-HN.", "Minho Rose Toner"),
+        (
+            "Thu hồi mỹ phẩm Minho Sunscreen SPF 50+ - Chai 50ml (Số tiếp nhận Phiếu công bố: 412/22/CBMP-HCM)",
+            "Minho Sunscreen SPF 50+",
+        ),
         ("Thu hồi thuốc Minhocef 1g, số đăng ký VD-21345-14.", "Minhocef 1g"),
     ],
 )
