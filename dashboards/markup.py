@@ -20,8 +20,8 @@ class Html(str):
 
 
 def text(value: object) -> Html:
-    """Any value as markup: escaped, unless it is `Html`."""
-    return value if isinstance(value, Html) else Html(escape(str(value)))
+    """Any value as markup: escaped, unless it is `Html`; a percent sign stays on the line of its number."""
+    return value if isinstance(value, Html) else Html(escape(str(value)).replace(" %", "&nbsp;%"))
 
 
 def tag(name: str, *content: object, **attributes: object) -> Html:
