@@ -46,7 +46,7 @@ PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
         _match,
         (
             *("core.notices", "core.recalled_batches", "core.recalled_products", "core.submissions"),
-            *("raw.cells", "raw.mentions"),
+            *("core.sign_offs", "raw.cells", "raw.mentions"),
         ),
     ),
     "recall_duties_known": (_list_duties, ("core.decisions",)),

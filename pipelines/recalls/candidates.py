@@ -40,10 +40,11 @@ FROM keyed
 """
 
 GOODS_SEEN = """
--- Goods that reports name in columns of their own; every date and version of reports that are known now.
+-- Goods that reports name in columns of their own, whatever their date; never of a version that was replaced.
 SELECT m.* FROM raw_store.raw.mentions m
-JOIN core.submissions s USING (submission_id)
-WHERE m.kind = 'goods' AND s.state NOT IN ('unrecognised', 'unreadable')
+SEMI JOIN standing USING (submission_id)
+ANTI JOIN stale_lines USING (submission_id, sheet, row)
+WHERE m.kind = 'goods'
 """
 
 GOODS = f"""

@@ -435,3 +435,24 @@ def test_a_later_letter_with_an_earlier_date_changes_nothing(warehouse: Warehous
     (row,) = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
     first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
     assert (row["status"], row["due_at"], row["due_at_original"], row["extended"]) == ("on_time", first, first, False)
+
+
+def test_an_answer_that_a_corrected_version_gives_no_more_does_not_count_and_keeps_the_arrival(
+    warehouse: Warehouse,
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    letter = decision("ledger_due", "n1", LETTER)
+    _sent(warehouse, "184/QĐ-QLD", 1, establishments_checked=3)
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-25", establishments_checked=4)
+    warehouse.execute(
+        "UPDATE core.submissions SET form = 'monthly', period = '2026-10', is_current = submission_id = 's2'"
+    )
+    ledger(warehouse, letter)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["establishments_checked"]) == ("on_time", "searched", 4)
+    warehouse.execute("DELETE FROM core.sign_offs WHERE submission_id = 's2'")
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["establishments_checked"]) == ("on_time", "none", None)
+    progress = {r["province_code"]: r for r in warehouse.read("mart.recall_progress").to_dicts()}
+    assert (progress["31"]["wards_acknowledged"], progress["31"]["names_unanswered"]) == (0, ["31001"])
