@@ -29,8 +29,8 @@ _LABELS = frozenset({"lo", "lsx", "slsx", "lot", "batch", "sx"})
 def match_texts(warehouse: Warehouse) -> None:
     """Leave the temporary table `matched_texts`: the columns of `matched_products`, from free text.
 
-    Needs the temporary tables `recalled` and `standing`. Words of callers and of accounts of cases are restricted: of them only the
-    recalled number, batch or name is kept, never what stands around it.
+    Needs the temporary tables `recalled` and `standing`. Words of callers and of accounts of cases are restricted: of
+    them only the recalled number, batch or name is kept, never what stands around it.
     """
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE texts_seen AS {_TEXTS_SEEN}")
     few = int(warehouse.query("SELECT count(*) AS n FROM recalled").item()) <= FEW

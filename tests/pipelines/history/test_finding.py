@@ -198,6 +198,31 @@ def test_the_night_points_to_the_cell_of_another_product_until_the_ward_answers_
     assert _night(warehouse) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "rules"),
+    [
+        ("AB12 đến XY99", ["sign_off_of_uncounted_range"]), ("010123 - 050124", ["sign_off_of_uncounted_range"]),
+        ("010123 - 050123", []), ("ABC1-XYZ9", []), ("0123; 0124", []),
+    ],
+)  # fmt: skip
+def test_a_range_of_batches_that_nobody_can_count_is_said_by_night_and_by_check(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path, cell: str, rules: list[str]
+) -> None:
+    _notice(warehouse)
+    _append(warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg")
+    _append(warehouse, "core.recalled_batches", notice_id="n1", product_no=1, batch_number="ABC1-XYZ9")
+    line = {"submission_id": "2026-09-1", "sheet": "Thu hồi", "row": 6, "batch_number": cell}
+    _append(warehouse, "core.sign_offs", **line, notice_id="n1", reporter_id=WARD, province_code="31")
+    _append(warehouse, "raw.sign_offs", **line, notice_number="123/QLD-CL")
+    _append(
+        warehouse, "raw.cells", file_sha256="2026-09-1", sheet="Thu hồi", row=6, cells=["123/QLD-CL", None, cell]
+    )  # fmt: skip
+    found = _night(warehouse)
+    assert [(row["rule"], row["cell"], row["value"]) for row in found] == [(rule, "C6", cell) for rule in rules]
+    typed = {**SIGN_OFF, "product_name": "Minhhoacillin 250", "batch_number": cell}
+    assert _check(warehouse, context, tmp_path, sign_off=[typed]) == rules
+
+
 def test_check_finds_nothing_in_an_ordinary_file(warehouse: Warehouse, context: ReadingContext, tmp_path: Path) -> None:
     _notice(warehouse)
     assert _check(warehouse, context, tmp_path, inspection=[INSPECTION], sign_off=[SIGN_OFF], case=[CASE]) == []

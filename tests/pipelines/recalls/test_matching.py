@@ -358,6 +358,24 @@ def test_matching_one_notice_gives_that_notices_part_of_matching_all(warehouse: 
     assert matching.match(warehouse, PLAIN, notices=["n2"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("number", "batch", "places"),
+    [
+        ("VD-26427-17; VD-26500-17", "410923", {("n1", "certain")}),
+        ("VD-26500-17 và VD-26427-17", "555555; 410923", {("n1", "certain")}),
+        ("VD-26427-17\nVD-30000-19", "410923, 777", {("n1", "certain"), ("n2", "certain")}),
+        ("VD-26500-17; VD-26600-17", "410923", set()),
+    ],
+)
+def test_every_number_of_a_cell_is_looked_for(
+    warehouse: Warehouse, number: str, batch: str, places: set[tuple[str, str]]
+) -> None:
+    recall(warehouse, "410923")
+    recall(warehouse, "777", notice_id="n2", name="Khacsanpham", registration_number="VD-30000-19")
+    case(warehouse, None, number, batch)
+    assert {(row["notice_id"], row["certainty"]) for row in matches(warehouse)} == places
+
+
 def _version(warehouse: Warehouse, sid: str, day: int, *, form: str = "monthly", **state: Any) -> None:
     """Put one more report of the ward for 2026-10."""
     put(warehouse, "core.submissions", [
@@ -379,8 +397,9 @@ def _answer(warehouse: Warehouse, sid: str, found: float, name: str = "Pyfaclor 
     put(warehouse, "core.sign_offs", [{**line, "notice_id": "n1", "reporter_id": "31001", "province_code": "31"}])
 
 
-ACCEPTED, REPLACED = {"state": "accepted", "is_current": True}, {"state": "accepted", "is_current": False}
-RETURNED = {"state": "returned", "is_current": False}
+ACCEPTED: dict[str, Any] = {"state": "accepted", "is_current": True}
+REPLACED: dict[str, Any] = {**ACCEPTED, "is_current": False}
+RETURNED: dict[str, Any] = {**REPLACED, "state": "returned"}
 
 
 @pytest.mark.parametrize(
@@ -403,7 +422,8 @@ def test_a_version_that_was_replaced_is_no_place_where_the_product_turned_up(
 
 def test_a_note_of_a_version_that_was_replaced_is_no_place_either(warehouse: Warehouse) -> None:
     recall(warehouse, "410923")
-    for sid, day, state in (("v1", 1, REPLACED), ("v2", 2, ACCEPTED)):
+    for day, state in enumerate([REPLACED, ACCEPTED], start=1):
+        sid = f"v{day}"
         _version(warehouse, sid, day, **state)
         put(warehouse, "raw.inspection_lines", [
             {"line_id": sid, "submission_id": sid, "sheet": "Kiểm tra", "row": 8, "note": "thấy VD-26427-17 lô 410923"}
@@ -423,7 +443,8 @@ def test_of_sign_off_files_the_last_word_about_a_product_holds_and_a_supplement_
 
 def test_a_quick_report_that_came_again_is_one_place(warehouse: Warehouse) -> None:
     recall(warehouse, "410923")
-    for sid, day, state, name in (("v1", 1, RETURNED, "A"), ("v2", 2, RETURNED, "B"), ("v3", 3, ACCEPTED, "A")):
+    for day, (state, name) in enumerate([(RETURNED, "A"), (RETURNED, "B"), (ACCEPTED, "A")], start=1):
+        sid = f"v{day}"
         _version(warehouse, sid, day, form="quick", **state)
         put(warehouse, "raw.serious_cases", [
             {"submission_id": sid, "sheet": "Vụ việc", "row": 6, "product_name": name, "batch_number": "410923",
