@@ -34,10 +34,10 @@ Part = tuple[str, int, str | None]
 """notice_id, product_no (0 where none was read) and batch."""
 
 
-def liftings_of(connection: duckdb.DuckDBPyConnection, products: str) -> dict[Part, list[tuple[Any, ...]]]:
-    """Per part of the notices that a query finds: document, day, province (null = wherever it held) of each lifting."""
+def known_liftings(connection: duckdb.DuckDBPyConnection) -> dict[Part, list[tuple[Any, ...]]]:
+    """Per part: document, day and province (null = wherever it held) of each lifting. They are few: all are read."""
     found: dict[Part, list[tuple[Any, ...]]] = {}
-    for notice_id, product_no, batch, *lifted in connection.execute(_LIFTINGS.format(products=products)).fetchall():
+    for notice_id, product_no, batch, *lifted in connection.execute(_LIFTINGS).fetchall():
         found.setdefault((notice_id, product_no, batch), []).append(tuple(lifted))
     return found
 
@@ -71,7 +71,6 @@ WITH taken AS (
         ELSE (SELECT list(p.province_code) FROM mart.recall_progress p WHERE p.notice_id = l.notice_id)
     END AS followed
     FROM mart.recall_liftings l JOIN core.notices n USING (notice_id)
-    WHERE l.notice_id IN (SELECT notice_id FROM ({products}))
 ),
 judged AS (
     SELECT *, coalesce(len(followed) > 0 AND list_has_all(list(province_code) OVER part, followed), false) AS is_whole

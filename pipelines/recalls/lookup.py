@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 from rapidfuzz import fuzz, process
 
-from pipelines.recalls.holding import Lifting, Part, hold, liftings_of
+from pipelines.recalls.holding import Lifting, Part, hold, known_liftings
 from pipelines.recalls.keys import confused_key, folded, name_key
 
 SHORTEST_TEXT = 3
@@ -168,7 +168,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
         found = _hits(connection.execute(without_labels).fetchall())[:MOST_HITS]
         products, hits = (without_labels, found) if found else (products, hits)
     places = connection.execute(_PLACES.format(products=products)).fetchall() if hits else []
-    hits = _held(hits, liftings_of(connection, products)) if hits else hits
+    hits = _held(hits, known_liftings(connection)) if hits else hits
     sources = connection.execute(_SOURCES).fetchall()
     as_of, notices = connection.execute(
         "SELECT (SELECT max(as_of) FROM quality.runs), (SELECT count(*) FROM core.notices)"
