@@ -15,7 +15,7 @@ from assets.resources import Night
 from pipelines import marts
 from pipelines.core import reference, reports
 from pipelines.notices.loading import NOTICE_TABLES
-from pipelines.recalls import duties, findings, ledger, matching
+from pipelines.recalls import duties, findings, ledger, lifting, matching
 from pipelines.recalls.naming import plain_words
 from pipelines.tables import TABLES
 
@@ -36,6 +36,10 @@ def _match(night: Night) -> None:
     matching.match(night.warehouse, plain_words(night.settings))
 
 
+def _lift(night: Night) -> None:
+    lifting.leave_liftings(night.warehouse)
+
+
 def _list_duties(night: Night) -> None:
     duties.leave_duties(night.warehouse, night.settings)
 
@@ -46,9 +50,10 @@ PREPARED: Mapping[str, tuple[Callable[[Night], None], tuple[str, ...]]] = {
         _match,
         (
             *("core.notices", "core.recalled_batches", "core.recalled_products", "core.submissions"),
-            *("raw.cells", "raw.mentions"),
+            *("core.sign_offs", "raw.cells", "raw.mentions"),
         ),
     ),
+    "lifted_parts": (_lift, NOTICE_TABLES),
     "recall_duties_known": (_list_duties, ("core.decisions",)),
     "judged_sign_offs": (
         _judge_sign_offs,

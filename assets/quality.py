@@ -47,9 +47,13 @@ def sources(night: Night) -> None:
         quality.keep_suite_findings(night.warehouse, health.SUITE, scopes, told, as_of=night.as_of)
 
 
+_TYPED = ("raw.sign_offs", "raw.serious_cases", "raw.cells", "raw.reports")
+"""What history looks at as it was typed, in the order of `history.RawLines`."""
+
+
 @tables(
     "raw.suite_findings",
-    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources", "raw.sign_offs", "raw.serious_cases", "raw.cells"),
+    reads=(*core.REFERENCE, *_CORE, *_MARTS, "quality.sources", *_TYPED),
     kinds=("greatexpectations",),
     group="quality",
 )
@@ -71,7 +75,7 @@ def _history_findings(night: Night) -> int:
     warehouse, settings = night.warehouse, night.settings
     rows = history.findings_of_night(
         warehouse.query,
-        history.RawLines(*map(warehouse.name, ("raw.sign_offs", "raw.serious_cases", "raw.cells"))),
+        history.RawLines(*map(warehouse.name, _TYPED)),
         history.history_rules(settings.shipped_reference, settings.reference),
         as_of=night.as_of,
     )

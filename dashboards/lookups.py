@@ -5,6 +5,8 @@ Belongs here: the box, and the answer in words. Does not: finding (`pipelines.re
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 
 from dashboards import blocks, formats
@@ -14,6 +16,7 @@ from dashboards.i18n import Words
 from dashboards.markup import Html, anchor, join, tag
 from dashboards.queries.notice import look_up
 from dashboards.screen import Screen
+from pipelines.recalls.holding import Lifting
 from pipelines.recalls.lookup import Hit, LookUp, is_too_short
 
 _KEY = "lookup"
@@ -49,6 +52,8 @@ def answer(screen: Screen, found: LookUp) -> Html:
     """The verdict, certain documents, possible ones apart, and what was searched."""
     words = screen.words
     pieces: list[object] = [tag("p", tag("b", verdict(found, words)), cls="h-verdict", role="status")]
+    if told := list(held_and_lifted(found, words)):
+        pieces.append(tag("ul", *(tag("li", line) for line in told)))
     for key, hits in (("lookup.certain", found.certain), ("lookup.possible", found.possible)):
         if hits:
             pieces.append(tag("h3", words(key, n=formats.number(len({hit.notice_id for hit in hits})))))
@@ -68,6 +73,8 @@ def answer(screen: Screen, found: LookUp) -> Html:
 
 def verdict(found: LookUp, words: Words) -> str:
     """One sentence: recalled, named otherwise, only almost named, or in no document."""
+    if found.is_partly_lifted:
+        return words("lookup.partly", text=found.text)
     if found.is_recalled:
         return words("lookup.recalled", text=found.text)
     if found.was_recalled:
@@ -75,6 +82,25 @@ def verdict(found: LookUp, words: Words) -> str:
     if found.certain:
         return words("lookup.named", text=found.text)
     return words("lookup.almost" if found.possible else "lookup.none", text=found.text)
+
+
+def held_and_lifted(found: LookUp, words: Words) -> Iterator[str]:
+    """What still holds and what was taken back by which document; nothing where nothing was taken back."""
+    if found.is_partly_lifted or found.was_recalled:
+        yield from (words("lookup.held", part=_part(hit, hit.held, words)) for hit in found.recalling if hit.holds)
+        for hit in found.recalling:
+            for lifting in hit.liftings:
+                yield words("lookup.taken_back", part=_part(hit, lifting.batches, words), by=_by(lifting, words))
+
+
+def _part(hit: Hit, batches: Sequence[str], words: Words) -> str:
+    name, number = hit.name or formats.UNKNOWN, hit.document_number or words("notice.no_number")
+    return words("lookup.part", name=name, batches=", ".join(batches) or words("lookup.all_batches"), document=number)
+
+
+def _by(lifting: Lifting, words: Words) -> str:
+    said = words("lookup.by", number=lifting.document, day=formats.day(lifting.lifted_on))
+    return said + (words("lookup.only_in", places=", ".join(lifting.provinces)) if lifting.provinces else "")
 
 
 def _hit(screen: Screen, found: LookUp, hit: Hit) -> Html:
@@ -90,8 +116,9 @@ def _hit(screen: Screen, found: LookUp, hit: Hit) -> Html:
         number=hit.registration_number or formats.UNKNOWN,
         batches=batches,
     )
-    if hit.lifted_by:
-        product = f"{product} · {words('progress.lifted', number=hit.lifted_by, day=formats.day(hit.lifted_on))}"
+    for lifting in hit.liftings:
+        taken = words("lookup.taken_back", part=_part(hit, lifting.batches, words), by=_by(lifting, words))
+        product = f"{product} · {taken}"
     places = found.places_of(hit)
     seen = [
         tag(

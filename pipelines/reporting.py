@@ -5,7 +5,7 @@ Belongs here: the text of `status` and `recalled`. Does not: the dashboard's que
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.publishing import read_snapshot
 from pipelines.recalls import lookup
+from pipelines.recalls.holding import Lifting
 from pipelines.settings import LOCAL_ZONE, Settings
 
 STATUS_WORDS = {
@@ -71,7 +72,7 @@ def recalled_text(settings: Settings, text: str) -> str:
         return f"{text!r} quá ngắn để tra cứu: cần ít nhất {lookup.SHORTEST_TEXT} chữ hoặc số."
     with read_snapshot(settings) as connection:
         found = lookup.look_up(connection, text)
-        lines = list(_verdict(found))
+        lines = list(verdict_lines(found))
         for title, hits in (("Có trong", found.certain), ("CÓ THỂ là (cần đối chiếu)", found.possible)):
             lines += [f"{title} {len({hit.notice_id for hit in hits})} văn bản:"] if hits else []
             lines += [line for hit in hits for line in _hit_lines(found, hit)]
@@ -81,17 +82,36 @@ def recalled_text(settings: Settings, text: str) -> str:
     return "\n".join(lines)
 
 
-def _verdict(found: lookup.LookUp) -> Iterator[str]:
+def verdict_lines(found: lookup.LookUp) -> Iterator[str]:
+    """The verdict in one line, and below it what still holds and what was taken back, where something was."""
     if found.is_recalled:
-        yield f"{found.text}: BỊ THU HỒI hoặc đình chỉ lưu hành"
+        partly = (
+            "CÒN BỊ THU HỒI hoặc đình chỉ một phần" if found.is_partly_lifted else "BỊ THU HỒI hoặc đình chỉ lưu hành"
+        )
+        yield f"{found.text}: {partly}"
     elif found.was_recalled:
-        yield f"{found.text}: ĐÃ TỪNG bị thu hồi hoặc đình chỉ; văn bản đó đã bị bãi bỏ"
+        yield f"{found.text}: ĐÃ TỪNG bị thu hồi hoặc đình chỉ; nay đã bãi bỏ"
     elif found.certain:
         yield f"{found.text}: có trong văn bản, nhưng không phải văn bản thu hồi"
     elif found.possible:
         yield f"{found.text}: không có đúng tên, số này; có tên, số gần giống"
     else:
         yield f"{found.text}: không có trong văn bản nào đã nạp"
+    if found.is_partly_lifted or found.was_recalled:
+        yield from (f"  CÒN thu hồi: {_part(hit, hit.held)}" for hit in found.recalling if hit.holds)
+        for hit in found.recalling:
+            for lifting in hit.liftings:
+                yield f"  đã bãi bỏ: {_part(hit, lifting.batches)}, {_by(lifting)}"
+
+
+def _part(hit: lookup.Hit, batches: Sequence[str]) -> str:
+    said = f"lô {', '.join(batches)}" if batches else "mọi lô hoặc không nêu lô"
+    return f"{hit.name or 'không rõ tên'}, {said} ({hit.document_number or 'không số'})"
+
+
+def _by(lifting: Lifting) -> str:
+    where = f", chỉ ở {', '.join(lifting.provinces)}" if lifting.provinces else ""
+    return f"theo {lifting.document} ngày {lifting.lifted_on:%d/%m/%Y}{where}"
 
 
 def _hit_lines(found: lookup.LookUp, hit: lookup.Hit) -> Iterator[str]:
@@ -99,9 +119,9 @@ def _hit_lines(found: lookup.LookUp, hit: lookup.Hit) -> Iterator[str]:
     dated = f" ngày {hit.issued_on:%d/%m/%Y}" if hit.issued_on else ""
     yield f"  {hit.document_number or 'không số'}{dated}: {_KIND_WORDS[hit.kind]}{level}"
     batches = ", ".join(hit.batches) or "mọi lô hoặc không nêu lô"
-    if hit.lifted_by:
-        yield f"    đã bị bãi bỏ bởi {hit.lifted_by}" + (f" ngày {hit.lifted_on:%d/%m/%Y}" if hit.lifted_on else "")
     yield f"    {hit.name or 'không rõ tên'}; số đăng ký {hit.registration_number or '–'}; lô {batches}"
+    for lifting in hit.liftings:
+        yield f"    đã bãi bỏ: lô {', '.join(lifting.batches) or 'như trên'}, {_by(lifting)}"
     for place in found.places_of(hit):
         seen = "đã gặp" if place.certainty == "certain" else "có thể đã gặp, cần đối chiếu"
         yield f"    {seen}: {place.place}, tệp {place.file_name}, trang {place.sheet}, ô {place.cell}"

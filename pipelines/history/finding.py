@@ -6,7 +6,7 @@ keeping findings (`pipelines.quality`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,6 +44,7 @@ class RawLines:
     sign_offs: str
     serious_cases: str
     cells: str
+    reports: str
 
 
 def history_rules(shipped: Path, overlay: Path | None = None) -> Mapping[str, Rule]:
@@ -68,10 +69,12 @@ def findings_of_night(
     sheets = dict(asked.select("submission_id", "sheet").iter_rows())
     rows: list[dict[str, Any]] = []
     answers = sign_offs.doubts_of_night(query, lines=raw.sign_offs, cells=raw.cells, as_of=as_of)
+    finished = gathering.finished_late(query, raw.sign_offs, raw.reports, as_of=as_of)
     found = [
         *((doubt, sheets[doubt["submission_id"]]) for doubt in doubts(asked, known).iter_rows(named=True)),
         *((doubt, doubt["sheet"]) for doubt in answers),
         *((doubt, doubt["sheet"]) for doubt in _late(gathering.late_cases(query, raw.serious_cases, as_of=as_of))),
+        *((doubt, doubt["sheet"]) for doubt in _finished(finished.iter_rows(named=True))),
     ]
     doubted = pl.col("submission_id").is_in([doubt["submission_id"] for doubt, _ in found])
     facts = {row[0]: row[1:] for row in query(_FACTS_SQL, {}).filter(doubted).iter_rows()}
@@ -121,6 +124,9 @@ def findings_of_file(
                 query, own["sign_offs"], cells, province_code=provinces.get(reporter or ""), plain=plain
             ),
             *_late(pl.DataFrame(late, infer_schema_length=None)),
+            *_finished(
+                {**line, "received_at": received_at, "signed_on": report.get("signed_on")} for line in own["sign_offs"]
+            ),
         ):
             _say(findings, doubt, doubt["sheet"])
         found += findings.rows
@@ -137,6 +143,20 @@ def _late(lines: pl.DataFrame) -> Iterator[dict[str, Any]]:
         received = line["received_at"].astimezone(LOCAL_ZONE)
         texts = {"value": f"{detected:%d/%m/%Y}", "expected": f"{received:%d/%m/%Y}"}
         yield {**line, "rule": "case_after_receipt", **texts}
+
+
+def _finished(lines: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Lines about notices with a day of completion after the report arrived, or else after it was signed."""
+    for line in lines:
+        known = {
+            "sign_off_finished_after_receipt": line["received_at"].astimezone(LOCAL_ZONE).date(),
+            "sign_off_finished_after_signing": line["signed_on"],
+        }
+        closed = line.get("closed_on")
+        for rule, day in known.items():
+            if closed and day and closed > day:
+                yield {**line, "rule": rule, "value": f"{closed:%d/%m/%Y}", "expected": f"{day:%d/%m/%Y}"}
+                break
 
 
 def _say(findings: Findings, doubt: Mapping[str, Any], sheet: str | None) -> None:

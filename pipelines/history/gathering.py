@@ -70,3 +70,21 @@ def late_cases(query: Query, lines: str, *, as_of: datetime) -> pl.DataFrame:
         """,
         {"since": as_of - LOOKED_AT},
     )
+
+
+def finished_late(query: Query, lines: str, reports: str, *, as_of: datetime) -> pl.DataFrame:
+    """Lines about notices of current reports that were finished after their report arrived or was signed.
+
+    `lines` and `reports` are the raw tables. Columns: submission_id, sheet, row, closed_on, signed_on and received_at.
+    """
+    return query(
+        f"""
+        SELECT l.submission_id, l.sheet, l.row, l.closed_on, r.signed_on, s.received_at
+        FROM {lines} l
+        JOIN core.submissions s ON s.submission_id = l.submission_id AND s.is_current
+        JOIN {reports} r ON r.submission_id = l.submission_id
+        WHERE (l.closed_on > r.signed_on OR l.closed_on > CAST(s.received_at AS DATE)) AND s.received_at > $since
+        ORDER BY l.submission_id, l.sheet, l.row
+        """,
+        {"since": as_of - LOOKED_AT},
+    )

@@ -1,4 +1,4 @@
-"""Doubts about lines that answer notices: a number that names none, a product that is not of the notice.
+"""Doubts about lines that answer notices: a number that names none, another product, a range that nobody can count.
 
 Belongs here: those lines of the warehouse at night and of a file just read, by the rule of `pipelines.recalls`. Does
 not: words of a finding (`finding`), which lines count as answers (`pipelines.core.sign_offs`).
@@ -15,6 +15,8 @@ import polars as pl
 
 from pipelines.history.gathering import LOOKED_AT, Query
 from pipelines.recalls.answering import candidates_sql
+from pipelines.recalls.batch_cells import RANGE_HINT, answered_keys
+from pipelines.recalls.keys import key_sql, name_key
 from pipelines.recalls.naming import AGREES, CONTRADICTS, TYPED, judge_naming
 from pipelines.workbooks.sheets import column_letters
 
@@ -32,6 +34,9 @@ def doubts_of_night(query: Query, *, lines: str, cells: str, as_of: datetime) ->
     told = other.group_by("submission_id", "sheet", "row", maintain_order=True).agg(pl.all().first(), all="notice_id")
     for line in told.iter_rows(named=True):
         yield _other(line, "; ".join(filter(None, (names.get(notice_id) for notice_id in line["all"]))))
+    for line in _ranges(query, lines, cells, as_of=as_of).iter_rows(named=True):
+        if answered_keys(line["batch_number"])[1]:
+            yield _uncounted(line)
 
 
 def doubts_of_file(
@@ -51,11 +56,14 @@ def doubts_of_file(
     meant = _meant(judge_naming(found.drop_nulls("notice_id"), products, batches, plain))
     for line in numbered:
         notices = meant.get(line["line"], [])
+        placed = {**line, "cells": cells.get((line["sheet"], line["row"]))}
         if not notices and line.get("notice_number"):
             yield _unknown(line)
         elif notices and all(naming == CONTRADICTS for _, naming in notices):
             texts = "; ".join(filter(None, (names.get(notice_id) for notice_id, _ in notices)))
-            yield _other({**line, "cells": cells.get((line["sheet"], line["row"]))}, texts)
+            yield _other(placed, texts)
+        elif notices and _is_range(line.get("batch_number") or "", batches):
+            yield _uncounted(placed)
 
 
 def _meant(judged: pl.DataFrame) -> dict[int, list[tuple[str, str]]]:
@@ -78,19 +86,27 @@ def _unknown(line: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _other(line: Mapping[str, Any], names: str) -> dict[str, Any]:
-    """Point to the cell that names the product; to the row's first where its column cannot be told."""
     filled = [name for name in TYPED if line[name]]
+    value = " · ".join(line[name] for name in filled)
+    return {**_at(line, filled[0]), "rule": "sign_off_of_other_product", "value": value, "expected": names}
+
+
+def _is_range(cell: str, batches: pl.DataFrame) -> bool:
+    """Whether a cell names a range nobody can count; a batch of a notice may hold a dash itself."""
+    return answered_keys(cell)[1] and name_key(cell) not in {name_key(batch) for batch in batches["batch_number"]}
+
+
+def _uncounted(line: Mapping[str, Any]) -> dict[str, Any]:
+    value = line["batch_number"]
+    return {**_at(line, "batch_number"), "rule": "sign_off_of_uncounted_range", "value": value, "expected": None}
+
+
+def _at(line: Mapping[str, Any], column: str) -> dict[str, Any]:
+    """Point to the cell that holds a typed column; to the row's first where its column cannot be told."""
     texts = [text and text.strip() for text in line["cells"] or ()]
-    typed = line[filled[0]].strip()
+    typed = line[column].strip()
     at = texts.index(typed) if typed in texts else 0
-    return {
-        **line,
-        "rule": "sign_off_of_other_product",
-        "value": " · ".join(line[name] for name in filled),
-        "expected": names,
-        "cell": f"{column_letters(at)}{line['row']}",
-        "heading": _TYPED_HEADINGS[filled[0]],
-    }
+    return {**line, "cell": f"{column_letters(at)}{line['row']}", "heading": _TYPED_HEADINGS[column]}
 
 
 def _names_of(products: pl.DataFrame) -> dict[str, str]:
@@ -134,18 +150,44 @@ def _other_products(query: Query, lines: str, cells: str, *, as_of: datetime) ->
         JOIN core.submissions s ON s.submission_id = c.submission_id AND s.is_current
         JOIN {lines} r ON r.submission_id = c.submission_id AND r.sheet = c.sheet AND r.row = c.row
         LEFT JOIN {cells} w ON w.file_sha256 = s.file_sha256 AND w.sheet = c.sheet AND w.row = c.row
-        WHERE c.names_other_product AND s.received_at > $since AND NOT EXISTS (
-            SELECT 1 FROM core.sign_offs o JOIN core.submissions later USING (submission_id)
-            WHERE o.notice_id = c.notice_id AND o.reporter_id = c.reporter_id AND later.received_at > s.received_at
-                AND o.establishments_checked IS NOT NULL AND o.names_other_product IS NOT TRUE
-        ) AND NOT EXISTS (
-            SELECT 1 FROM core.decisions d
-            WHERE d.kind = 'sign_off' AND d.notice_id = c.notice_id AND d.reporter_id = c.reporter_id
-                AND d.decided_at > s.received_at
-        )
+        WHERE c.names_other_product AND s.received_at > $since AND NOT {_ANSWERED_ANEW}
         """,
         {"since": as_of - LOOKED_AT},
     )
+
+
+def _ranges(query: Query, lines: str, cells: str, *, as_of: datetime) -> pl.DataFrame:
+    """Sign-offs of current reports that may name a range of batches, until the reporter answers anew.
+
+    Columns: submission_id, sheet, row, cells (of the whole row) and batch_number, as typed.
+    """
+    return query(
+        f"""
+        SELECT DISTINCT c.submission_id, c.sheet, c.row, w.cells, r.batch_number
+        FROM core.sign_offs c
+        JOIN core.submissions s ON s.submission_id = c.submission_id AND s.is_current
+        JOIN {lines} r ON r.submission_id = c.submission_id AND r.sheet = c.sheet AND r.row = c.row
+        LEFT JOIN {cells} w ON w.file_sha256 = s.file_sha256 AND w.sheet = c.sheet AND w.row = c.row
+        WHERE c.notice_id IS NOT NULL AND c.names_other_product IS NOT TRUE AND s.received_at > $since
+            AND regexp_matches(r.batch_number, '{RANGE_HINT}') AND NOT {_ANSWERED_ANEW}
+            -- A batch of the notice may hold a dash itself.
+            AND (c.notice_id, {key_sql("r.batch_number")}) NOT IN (
+                SELECT (notice_id, {key_sql("batch_number")}) FROM core.recalled_batches)
+        ORDER BY c.submission_id, c.sheet, c.row
+        """,
+        {"since": as_of - LOOKED_AT},
+    )
+
+
+_ANSWERED_ANEW = """(EXISTS (
+    SELECT 1 FROM core.sign_offs o JOIN core.submissions later USING (submission_id)
+    WHERE o.notice_id = c.notice_id AND o.reporter_id = c.reporter_id AND later.received_at > s.received_at
+        AND o.establishments_checked IS NOT NULL AND o.names_other_product IS NOT TRUE
+) OR EXISTS (
+    SELECT 1 FROM core.decisions d
+    WHERE d.kind = 'sign_off' AND d.notice_id = c.notice_id AND d.reporter_id = c.reporter_id
+        AND d.decided_at > s.received_at
+))"""
 
 
 def _notices_of(query: Query, lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -26,6 +26,7 @@ ORDER = (
     "mart.recall_ledger",
     "mart.recall_progress",
     "mart.recall_duties",
+    "mart.recall_liftings",
     "mart.category_risk",
     "mart.tasks",
     "mart.kpis",

@@ -2,6 +2,7 @@
 -- pipelines.recalls.ledger; here are the figures: cumulative, of the last report that stands, never over two units.
 WITH entries AS (
     SELECT notice_id, reporter_id, entry_id, any_value(submission_id) AS submission_id, bool_or(stands) AS stands,
+        bool_or(holds) AS holds, bool_or(holds AND establishments_checked IS NOT NULL) AS answers,
         (any_value(holds_since), any_value(period), any_value(received_at), entry_id) AS place,
         max(establishments_checked) AS establishments_checked,
         max(establishments_holding) AS establishments_holding,
@@ -21,7 +22,8 @@ WITH entries AS (
     GROUP BY notice_id, reporter_id, entry_id
 ),
 last AS (
-    SELECT notice_id, reporter_id, arg_max(entry_id, place) FILTER (stands) AS entry_id,
+    SELECT notice_id, reporter_id, arg_max(entry_id, place) FILTER (stands) AS entry_id, bool_or(holds) AS holds,
+        bool_or(answers) AS answers,
         min(acknowledged_on) FILTER (stands) AS acknowledged_on
     FROM entries
     GROUP BY notice_id, reporter_id
@@ -31,9 +33,10 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
     CASE
         -- A day of completion alone is no answer: nobody knows whether anything was searched.
         -- Nor is a notice done while lines name only some of its products or batches.
-        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL AND k.lacking IS NULL THEN 'closed'
-        WHEN j.received_at IS NOT NULL THEN 'searched'
-        WHEN l.reporter_id IS NOT NULL THEN 'acknowledged'
+        -- A version that was replaced says when the ward first answered, never that it has.
+        WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL AND l.answers AND k.lacking IS NULL THEN 'closed'
+        WHEN j.received_at IS NOT NULL AND l.answers THEN 'searched'
+        WHEN l.holds THEN 'acknowledged'
         ELSE 'none'
     END AS answer,
     l.acknowledged_on, e.establishments_checked, e.establishments_holding,

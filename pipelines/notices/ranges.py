@@ -23,14 +23,19 @@ def batches_between(first: str, last: str) -> tuple[tuple[str, ...], float]:
     (`010124` to `050124`) the count is only likely, and a person looks at it. Numbers that cannot be counted through
     are returned as the two that are printed, with doubt.
     """
-    start = _alike(first, last)
-    end = _alike(first[start:][::-1], last[start:][::-1])
+    start, end = _around(first, last)
     low, high = (text[start : len(text) - end] for text in (first, last))
-    if len(low) != len(high) or not (low.isdecimal() and high.isdecimal()) or not 0 < int(high) - int(low) < MOST:
+    if not _is_run(low, high):
         return (first, last), DOUBTFUL
     head, tail = first[:start], first[len(first) - end :]
     numbers = tuple(f"{head}{number:0{len(low)}d}{tail}" for number in range(int(low), int(high) + 1))
     return numbers, DOUBTFUL if tail else CERTAIN
+
+
+def is_countable(first: str, last: str) -> bool:
+    """Whether the batches from the first to the last can be counted through at all."""
+    start, end = _around(first, last)
+    return _is_run(first[start : len(first) - end], last[start : len(last) - end])
 
 
 def hyphened(first: str, last: str, count: int | None, *, is_spaced: bool) -> tuple[tuple[str, ...], float] | None:
@@ -45,6 +50,16 @@ def hyphened(first: str, last: str, count: int | None, *, is_spaced: bool) -> tu
     if count == len(numbers):
         return numbers, CERTAIN
     return (numbers, DOUBTFUL) if is_spaced and len(first) >= _NO_PLOT and len(numbers) <= _FEW else None
+
+
+def _around(first: str, last: str) -> tuple[int, int]:
+    """How many characters both have in common before and behind what differs."""
+    start = _alike(first, last)
+    return start, _alike(first[start:][::-1], last[start:][::-1])
+
+
+def _is_run(low: str, high: str) -> bool:
+    return len(low) == len(high) and low.isdecimal() and high.isdecimal() and 0 < int(high) - int(low) < MOST
 
 
 def _is_next(first: str, last: str) -> bool:

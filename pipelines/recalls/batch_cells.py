@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from pipelines.notices.ranges import CERTAIN, batches_between
+from pipelines.notices.ranges import CERTAIN, batches_between, hyphened, is_countable
 from pipelines.recalls.keys import folded, name_key
 from pipelines.warehouse import Warehouse
 
@@ -19,13 +19,21 @@ UNTOLD = ""
 BARE = "[0-9A-Za-z.]*[0-9][0-9A-Za-z.]*"
 """Grammar that `re` and DuckDB's RE2 read alike: one batch and nothing beside it."""
 
+RANGE_HINT = "(?i)đến|den|tới|toi|->|→|÷|~|[-–—]"
+"""What a cell that names a range holds at least; likewise."""
+
 _DATE = re.compile(
     r"(?<!\w)\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:20)\d\d(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d\d(?!\w)"
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_SEVERAL = re.compile(r"[,;/+&|\n]|(?<!\w)(?:và|va|hoặc|hoac)(?!\w)", re.IGNORECASE)
+SEVERAL = r"[,;+&|\n]|(?<!\w)(?:và|va|hoặc|hoac)(?!\w)"
+"""What parts the items of a list in a cell, of batches and of registration numbers; a slash parts batches, too."""
+_SEVERAL = re.compile(rf"/|{SEVERAL}", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:(?<!\w)(?:đến|den|tới|toi)(?!\w)|->|→|÷|~)\s*", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]\s*")
+_SPACED = re.compile(r"\s[-–—]\s")
+_LONG_END = 4
+"""Characters from which what stands on both sides of a dash are two batches, no parts of one: `L.25 - 003`."""
 _GLUED = re.compile(r"^(?:so)?(?:lo|lot|lsx)(?=\d)")
 _LABELS = frozenset(
     (
@@ -62,6 +70,19 @@ def batch_keys(text: str) -> frozenset[str]:
     return frozenset({name_key(text), *(found or {UNTOLD})})
 
 
+def answered_keys(text: str) -> tuple[frozenset[str], bool]:
+    """The batches a ward's answer is about, and whether it names a range that nobody can count through.
+
+    More than `batch_keys` tells for certain: the notice has a list of its own, and only batches of that list are meant.
+    So words count apart, and so do all batches of a range whose count is likely (`010123 - 050123`).
+    """
+    dateless = _DATE.sub(" ", text)
+    parts = _parts(_BRACKETED.sub(" ; ", dateless))
+    likely = {key for part in parts for key in _likely(part)}
+    words = {word for word in folded(dateless).split() if any(c.isdigit() for c in word)}
+    return batch_keys(text) - {UNTOLD} | likely | words, any(map(_is_uncounted, parts))
+
+
 def _parts(text: str) -> list[str]:
     """The pieces of a list that say anything beside labels."""
     return [part for part in _SEVERAL.split(text) if _bare(part)]
@@ -78,14 +99,47 @@ def _bare(text: str) -> list[str]:
 
 
 def _keys_of(part: str) -> set[str]:
-    ends = _TO.split(part)
-    if len(ends) == 1 and len(dashed := _DASH.split(part)) == 2:
-        between = _between(*dashed)
-        # One batch may hold a dash: only what can be counted through is a first and a last.
-        return between if len(between) > 1 else _one(part)
-    if len(ends) == 2:
-        return _between(*ends) or {UNTOLD, *_one(ends[0]), *_one(ends[1])}
-    return _one(part)
+    ends = _ends(part)
+    if ends is None:
+        return _one(part)
+    first, last, is_said = ends
+    between = _between(first, last)
+    if is_said:
+        return between or {UNTOLD, *_one(first), *_one(last)}
+    # One batch may hold a dash: only what can be counted through is a first and a last.
+    return between if len(between) > 1 else _one(part)
+
+
+def _ends(part: str) -> tuple[str, str, bool] | None:
+    """The first and the last that a piece names, and whether words say that it goes from the one to the other."""
+    said = _TO.split(part)
+    if len(said) == 2:
+        return said[0], said[1], True
+    dashed = _DASH.split(part)
+    return (dashed[0], dashed[1], False) if len(said) == 1 and len(dashed) == 2 else None
+
+
+def _likely(part: str) -> tuple[str, ...]:
+    """All batches of a range, also where their count is only likely."""
+    if (ends := _ends(part)) is None:
+        return ()
+    first, last = ("".join(_bare(end)) for end in ends[:2])
+    if not ends[2]:
+        found = hyphened(first, last, None, is_spaced=bool(_SPACED.search(part)))
+        return found[0] if found else ()
+    return batches_between(first, last)[0] if first and last else ()
+
+
+def _is_uncounted(part: str) -> bool:
+    """Whether a piece goes from one batch to another without telling which lie between."""
+    if (ends := _ends(part)) is None:
+        return False
+    first, last = ("".join(_bare(end)) for end in ends[:2])
+    if ends[2]:
+        return bool(last) and not is_countable(first, last)
+    told = all(len(end) >= _LONG_END and any(c.isdigit() for c in end) for end in (first, last))
+    between = _between(first, last)
+    return told and not _likely(part) and (len(between) < 2 or UNTOLD in between)
 
 
 def _between(first: str, last: str) -> set[str]:

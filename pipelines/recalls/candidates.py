@@ -1,7 +1,7 @@
 """Pairs of recalled products and goods in reports that are worth a look: by equal, almost equal or rare keys.
 
 Belongs here: the keys of both sides, and which pairs are made of them. Does not: what a pair proves (`matching`), cells
-that name several batches (`batch_cells`).
+that name several (`batch_cells`, `number_cells`).
 """
 
 from __future__ import annotations
@@ -40,20 +40,23 @@ FROM keyed
 """
 
 GOODS_SEEN = """
--- Goods that reports name in columns of their own; every date and version of reports that are known now.
+-- Goods that reports name in columns of their own, whatever their date; never of a version that was replaced.
 SELECT m.* FROM raw_store.raw.mentions m
-JOIN core.submissions s USING (submission_id)
-WHERE m.kind = 'goods' AND s.state NOT IN ('unrecognised', 'unreadable')
+SEMI JOIN standing USING (submission_id)
+ANTI JOIN stale_lines USING (submission_id, sheet, row)
+WHERE m.kind = 'goods'
 """
 
 GOODS = f"""
--- One row per kind of goods × batch that its cell may name.
+-- One row per kind of goods × number × batch that its cells may name.
 WITH said AS (
-    SELECT DISTINCT s.product_name, s.registration_number, s.batch_number, s.words AS name_words, s.number_key,
-        coalesce(c.batch_key, s.batch_key) AS batch_key
-    FROM goods_seen s LEFT JOIN batch_cells c USING (batch_number)
+    SELECT DISTINCT s.product_name, s.registration_number, s.batch_number, s.words AS name_words,
+        coalesce(n.number_key, s.number_key) AS number_key, coalesce(c.batch_key, s.batch_key) AS batch_key
+    FROM goods_seen s
+    LEFT JOIN number_cells n USING (registration_number)
+    LEFT JOIN batch_cells c USING (batch_number)
 )
-SELECT row_number() OVER (ORDER BY product_name, registration_number, batch_number, batch_key) AS gid, *,
+SELECT row_number() OVER (ORDER BY product_name, registration_number, batch_number, number_key, batch_key) AS gid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
     ltrim({confused_sql("batch_key")}, '0') AS batch_confused,
     {brand_sql("name_words", "$plain")} AS brand, {telling_sql("name_words", "$plain")} AS telling

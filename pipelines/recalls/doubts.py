@@ -13,15 +13,15 @@ _LONG_WORD = 6
 
 _KEYS_OF_LINE = f"""
     SELECT line, 'number' AS kind, {number_alone_sql("notice_number")} AS key FROM lost
-    UNION SELECT line, 'registration', {key_sql("registration_number")} FROM lost
-    UNION SELECT line, 'batch', {key_sql("batch_number")} FROM lost
+    UNION SELECT line, kind, k.key FROM lost JOIN answer_keys k ON kind = 'registration' AND cell = registration_number
+    UNION SELECT line, kind, k.key FROM lost JOIN answer_keys k ON kind = 'batch' AND cell = batch_number
     UNION SELECT line, 'word', unnest(string_split({words_sql("product_name")}, ' ')) FROM lost
 """
 
 _KEYS_OF_NOTICE = f"""
     SELECT notice_id, 'number' AS kind, regexp_extract(number_key, '^[0-9]+') AS key FROM core.notice_numbers
-    UNION SELECT notice_id, 'registration', {key_sql("registration_number")} FROM core.recalled_products
-    UNION SELECT notice_id, 'batch', {key_sql("batch_number")} FROM core.recalled_batches
+    UNION SELECT notice_id, 'registration', ltrim({key_sql("registration_number")}, '0') FROM core.recalled_products
+    UNION SELECT notice_id, 'batch', ltrim({key_sql("batch_number")}, '0') FROM core.recalled_batches
     UNION SELECT notice_id, 'word', unnest(string_split({words_sql("name")}, ' ')) FROM core.recalled_products
 """
 
@@ -63,4 +63,7 @@ LEFT JOIN pointed p USING (line)
 WHERE p.notice_id IS NOT NULL OR coalesce(l.product_name, l.registration_number, l.batch_number) IS NULL
     OR NOT coalesce(regexp_matches(l.notice_number, '[0-9] ?/ ?[A-Za-zĐđ]'), false)
 """
-"""One row per submission × notice that it might answer; notice_id is null where it might be any of the reporter's."""
+"""One row per submission × notice that it might answer; notice_id is null where it might be any of the reporter's.
+
+Needs the temporary table `answer_keys` (`parts`).
+"""

@@ -17,7 +17,8 @@ from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
 from pipelines.recalls.answering import day_sql
 from pipelines.recalls.doubts import DOUBTS
-from pipelines.recalls.parts import LACKING
+from pipelines.recalls.parts import LACKING, leave_answer_keys
+from pipelines.recalls.standing import STANDING
 from pipelines.warehouse import Warehouse
 
 DUTY = "sign_off"
@@ -36,6 +37,7 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
     opening.leave_ledgers(warehouse, as_of=as_of)
     lifting.leave_liftings(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_lines AS {_LINES}")
+    leave_answer_keys(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_lacking AS {LACKING}")
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_offs_asked AS {_ASKED}", parameters)
     expected = _extended(warehouse.query("FROM sign_offs_asked"), warehouse.query(_EXTENSIONS))
@@ -96,10 +98,12 @@ FROM decisions_in_force d {_NAMED} WHERE d.kind = 'exemption'
 
 _LINES = f"""
 -- What answers a notice: lines of reports, and what people entered. The last report wins, but not an older period of
--- the same form that came or was corrected later: it counts as of the first report of a later period.
+-- the same form that came or was corrected later: it counts as of the first report of a later period. What a version
+-- said that was replaced since only tells when the ward first answered.
 WITH told AS (
     SELECT o.notice_id, o.reporter_id, s.submission_id, s.submission_id AS entry_id, s.form, s.period, s.state,
         s.received_at, s.received_evidence, s.ingested_at, s.attributed_at, s.is_current AS stands,
+        s.submission_id IN (SELECT submission_id FROM ({STANDING})) AS holds,
         o.acknowledged_on, o.establishments_checked, o.establishments_holding, o.quantity_found, o.quantity_sealed,
         o.quantity_unit, o.closed_on, o.product_name, o.registration_number, o.batch_number
     FROM core.sign_offs o
@@ -107,8 +111,8 @@ WITH told AS (
     WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL AND o.names_other_product IS NOT TRUE
     UNION ALL
     SELECT m.notice_id, d.reporter_id, NULL, d.decision_id, 'page', '', 'accepted',
-        coalesce(CAST(d.value ->> 'received_at' AS TIMESTAMPTZ), d.decided_at), 'confirmed', d.decided_at, NULL, true,
-        CAST(d.value ->> 'acknowledged_on' AS DATE), CAST(d.value ->> 'establishments_checked' AS BIGINT),
+        coalesce(CAST(d.value ->> 'received_at' AS TIMESTAMPTZ), d.decided_at), 'confirmed', d.decided_at, NULL,
+        true, true, CAST(d.value ->> 'acknowledged_on' AS DATE), CAST(d.value ->> 'establishments_checked' AS BIGINT),
         CAST(d.value ->> 'establishments_holding' AS BIGINT), CAST(d.value ->> 'quantity_found' AS DOUBLE),
         CAST(d.value ->> 'quantity_sealed' AS DOUBLE), d.value ->> 'quantity_unit',
         CAST(d.value ->> 'closed_on' AS DATE), NULL, NULL, NULL

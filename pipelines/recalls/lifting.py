@@ -14,17 +14,27 @@ SURE = 0.9
 
 
 def leave_liftings(warehouse: Warehouse) -> int:
-    """Leave the temporary table `liftings`; returns its number of rows.
+    """Leave the temporary tables `liftings` and `lifted_parts`; returns the number of rows of the former.
 
-    One row per document × notice that it takes back: notice_id (the document), lifts (the number as written),
-    lifted_id (null where it cannot be told), province_code (null = the whole country), lifted_on, products_left (names
-    of the notice's products that still hold), and state: closes, waits (a person must confirm it), part (some products
-    still hold), or why it closes nothing: no_number, no_notice, several, no_day, no_place. Needs `core.notices` and its
-    products, batches and fields.
+    `liftings`: one row per document × notice that it takes back: notice_id (the document), lifts (the number as
+    written), lifted_id (null where it cannot be told), province_code (null = the whole country), lifted_on,
+    products_left (names of the notice's products that still hold), and state: closes, waits (a person must confirm it),
+    part (some products still hold), or why it closes nothing: no_number, no_notice, several, no_day, no_place.
+    `lifted_parts`: one row per product × batch of a notice × document that surely takes it back: notice_id, product_no,
+    batch_number, lifted_by, lifted_on, province_code. Needs `core.notices` and its products, batches and fields.
     """
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE liftings AS {_LIFTINGS}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE lifted_parts AS {_PARTS}")
     return int(warehouse.query("SELECT count(*) AS n FROM liftings").item())
 
+
+_PRODUCTS = f"""
+    SELECT p.notice_id, p.product_no, p.name, nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
+        nullif({key_sql("p.name")}, '') AS name_key,
+        list({key_sql("b.batch_number")}) FILTER (b.batch_number IS NOT NULL) AS batches
+    FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
+    GROUP BY ALL
+"""
 
 _LIFTINGS = f"""
 WITH takers AS (
@@ -43,13 +53,7 @@ numbers AS (
         CAST(try_strptime(regexp_extract(said, '[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{4}}'), '%d/%m/%Y') AS DATE) AS said_on
     FROM written
 ),
-products AS (
-    SELECT p.notice_id, p.product_no, p.name, nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
-        nullif({key_sql("p.name")}, '') AS name_key,
-        list({key_sql("b.batch_number")}) FILTER (b.batch_number IS NOT NULL) AS batches
-    FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
-    GROUP BY ALL
-),
+products AS ({_PRODUCTS}),
 meant AS (
     SELECT DISTINCT k.notice_id, k.said, e.notice_id AS lifted_id, EXISTS (
         SELECT 1 FROM products mine JOIN products theirs
@@ -100,4 +104,28 @@ LEFT JOIN (SELECT * FROM counted QUALIFY row_number() OVER (PARTITION BY notice_
     ON c.notice_id = t.notice_id AND c.said = w.said
 LEFT JOIN lasting l ON l.notice_id = t.notice_id AND l.lifted_id = c.lifted_id
 ORDER BY ALL
+"""
+
+_PARTS = f"""
+WITH products AS ({_PRODUCTS}),
+taken AS (
+    SELECT lifted_id AS notice_id, notice_id AS lifted_by, lifted_on, province_code,
+        notice_id IN (SELECT notice_id FROM products) AS names_products
+    FROM liftings WHERE state IN ('closes', 'part')
+),
+parts AS (
+    SELECT n.notice_id, p.product_no, b.batch_number, nullif({key_sql("b.batch_number")}, '') AS batch_key,
+        p.number_key, p.name_key
+    FROM core.notices n
+    LEFT JOIN products p USING (notice_id)
+    LEFT JOIN core.recalled_batches b ON b.notice_id = n.notice_id AND b.product_no = p.product_no
+)
+SELECT DISTINCT t.notice_id, p.product_no, p.batch_number, t.lifted_by, t.lifted_on, t.province_code
+FROM taken t
+JOIN parts p USING (notice_id)
+WHERE NOT t.names_products OR EXISTS (
+    SELECT 1 FROM products mine
+    WHERE mine.notice_id = t.lifted_by AND (mine.number_key = p.number_key OR mine.name_key = p.name_key)
+        AND (mine.batches IS NULL OR list_contains(mine.batches, p.batch_key))
+)
 """

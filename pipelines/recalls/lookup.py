@@ -7,13 +7,14 @@ Belongs here: the questions to a published snapshot and what their answers prove
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 import duckdb
 from rapidfuzz import fuzz, process
 
+from pipelines.recalls.holding import Lifting, Part, hold, known_liftings
 from pipelines.recalls.keys import confused_key, folded, name_key
 
 SHORTEST_TEXT = 3
@@ -43,6 +44,9 @@ class Hit:
         batches: the recalled batches it is about; all of the product's unless a batch was asked for; empty = the whole
             product.
         certainty: `certain`, or `possible` where the spelling only almost agrees.
+        held: of `batches` those that still hold somewhere.
+        holds: whether any of it does; a document that took it back in some provinces only leaves it in the others.
+        liftings: the documents that took some or all of it back.
     """
 
     notice_id: str
@@ -56,9 +60,9 @@ class Hit:
     batches: tuple[str, ...]
     by: str
     certainty: str
-    lifted_by: str | None = None
-    """The document that took the notice back in every province that follows it; None while it holds in one."""
-    lifted_on: date | None = None
+    held: tuple[str, ...] = ()
+    holds: bool = True
+    liftings: tuple[Lifting, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,22 @@ class LookUp:
     @property
     def is_recalled(self) -> bool:
         """Whether a recall or suspension that holds names it for certain."""
-        return any(hit.kind in RECALLING_KINDS and hit.lifted_by is None for hit in self.certain)
+        return any(hit.holds for hit in self.recalling)
+
+    @property
+    def recalling(self) -> tuple[Hit, ...]:
+        """Certain hits of recalls and suspensions, taken back or not."""
+        return tuple(hit for hit in self.certain if hit.kind in RECALLING_KINDS)
+
+    @property
+    def is_partly_lifted(self) -> bool:
+        """Whether a recall that names it for certain holds, and something of these recalls was taken back."""
+        return self.is_recalled and any(hit.liftings for hit in self.recalling)
 
     @property
     def was_recalled(self) -> bool:
         """Whether every recall or suspension that names it for certain has been taken back."""
-        return not self.is_recalled and any(hit.kind in RECALLING_KINDS for hit in self.certain)
+        return not self.is_recalled and bool(self.recalling)
 
     def places_of(self, hit: Hit) -> tuple[Place, ...]:
         """Where the product of a hit turned up; of a batch that was asked for, only that batch or none.
@@ -154,6 +168,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
         found = _hits(connection.execute(without_labels).fetchall())[:MOST_HITS]
         products, hits = (without_labels, found) if found else (products, hits)
     places = connection.execute(_PLACES.format(products=products)).fetchall() if hits else []
+    hits = _held(hits, known_liftings(connection)) if hits else hits
     sources = connection.execute(_SOURCES).fetchall()
     as_of, notices = connection.execute(
         "SELECT (SELECT max(as_of) FROM quality.runs), (SELECT count(*) FROM core.notices)"
@@ -192,15 +207,13 @@ def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
     hits: dict[tuple[str, int], Hit] = {}
     batches: dict[tuple[str, int], list[str]] = {}
     for row in rows:
-        notice_id, document, issued, kind, level, product_no, name, number, batch, by, certain, *lifted = row
+        notice_id, document, issued, kind, level, product_no, name, number, batch, by, certain = row
         place = (notice_id, product_no)
         known = hits.get(place)
         rank = (bool(certain), by == "batch")
         if known is None or rank > (known.certainty == "certain", known.by == "batch"):
             certainty = "certain" if certain else "possible"
-            hits[place] = Hit(
-                notice_id, document, issued, kind, level, product_no, name, number, (), by, certainty, *lifted
-            )  # fmt: skip
+            hits[place] = Hit(notice_id, document, issued, kind, level, product_no, name, number, (), by, certainty)
             batches[place] = []
         elif rank < (known.certainty == "certain", known.by == "batch"):
             continue
@@ -209,6 +222,17 @@ def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
     found = [Hit(**{**vars(hit), "batches": tuple(batches[place])}) for place, hit in hits.items()]
     day = date.min
     return sorted(found, key=lambda h: (h.certainty, -(h.issued_on or day).toordinal(), h.notice_id, h.product_no))
+
+
+def _held(hits: list[Hit], lifted: dict[Part, list[tuple[Any, ...]]]) -> list[Hit]:
+    """Hits with what of each still holds; only what was asked for: of a batch, that batch."""
+    found = []
+    for hit in hits:
+        parts = [(hit.notice_id, hit.product_no, batch) for batch in (hit.batches or (None,))]
+        held, liftings = hold(parts, lifted)
+        batches = tuple(batch for _, _, batch in held if batch)
+        found.append(replace(hit, held=batches, holds=bool(held), liftings=liftings))
+    return found
 
 
 def _runs(words: str) -> list[str]:
@@ -256,11 +280,6 @@ WITH judged AS (
         list_contains({alike}, words)
             OR (length({key}) >= 4 AND contains(replace(words, ' ', ''), {key})) AS is_near_name
     FROM mart.recall_keys
-),
-lifted AS (
-    SELECT p.notice_id, any_value(coalesce(x.document_number, p.lifted_by)) AS lifted_by, max(p.lifted_on) AS lifted_on
-    FROM mart.recall_progress p LEFT JOIN core.notices x ON x.notice_id = p.lifted_by
-    GROUP BY p.notice_id HAVING bool_and(p.lifted_by IS NOT NULL)
 )
 SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.product_no, 0), j.name,
     p.registration_number, j.batch_number,
@@ -268,11 +287,10 @@ SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.
         WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
         WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
     END AS by,
-    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain, l.lifted_by, l.lifted_on
+    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain
 FROM judged j
 JOIN core.notices n USING (notice_id)
 LEFT JOIN core.recalled_products p ON p.notice_id = j.notice_id AND p.product_no = j.product_no
-LEFT JOIN lifted l ON l.notice_id = j.notice_id
 WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
 ORDER BY certain DESC, n.issued_on DESC NULLS LAST, j.notice_id, j.product_no, j.batch_number
 LIMIT 2000

@@ -22,6 +22,8 @@ from pipelines.recalls.candidates import (
     SHORTEST_BATCH,
     SHORTEST_NUMBER,
 )
+from pipelines.recalls.number_cells import leave_number_cells
+from pipelines.recalls.standing import STALE_LINES, STANDING
 from pipelines.warehouse import Warehouse
 
 MATCHED_KINDS = ("recall", "suspension", "counterfeit_warning")
@@ -49,8 +51,11 @@ def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str
     parameters = {"kinds": list(MATCHED_KINDS)} | ({} if notices is None else {"notices": list(notices)})
     words = {"plain": sorted(plain)}
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE recalled AS {RECALLED.format(chosen=chosen)}", parameters | words)
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE standing AS {STANDING}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE stale_lines AS {STALE_LINES}")
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods_seen AS {GOODS_SEEN}")
     leave_batch_cells(warehouse)
+    leave_number_cells(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods AS {GOODS}", words)
     judged = judge_pairs(warehouse.query(CANDIDATES))
     warehouse.leave("judged_pairs", judged.select(*_PAIR, *_VERDICT))

@@ -15,7 +15,9 @@ import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from pipelines.recalls.batch_cells import answered_keys
 from pipelines.recalls.keys import confused_key, folded, number_key
+from pipelines.recalls.number_cells import number_keys, several_numbers
 from pipelines.reference.lists import ListShape, read_list
 from pipelines.settings import Settings
 
@@ -31,7 +33,6 @@ _SHORTEST_NUMBER, _SHORTEST_BATCH = 6, 4
 _SHORTEST_WORD = 5
 _ALIKE, _INSIDE = 75.0, 88.0
 """Scores of rapidfuzz, 0–100: two names as a whole, and the shorter one inside of the longer."""
-_SEVERAL = re.compile(r"[,;/\n]|\s(?:và|va)\s|\s+")
 
 
 @dataclass
@@ -59,7 +60,7 @@ def judge_naming(
     """Add `naming` (agrees, silent or contradicts) and `exact` to pairs of a notice and what a line typed.
 
     `exact` counts what agrees letter for letter, by the keys: numbers of neighbouring registrations and batches differ
-    by one digit, and so does a slip of the hand.
+    by one digit, and so does a slip of the hand. A cell that lists several numbers names each of their products whole.
 
     One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
     only where all that can be compared is something else; what the notice does not tell cannot be contradicted.
@@ -89,13 +90,17 @@ def judge_naming(
 def _judge(
     known: _Products, name: str | None, number: str | None, batch: str | None, *, plain: frozenset[str]
 ) -> tuple[str, int]:
-    numbers, batches, words = _typed_keys(number), _typed_keys(batch), _words(name or "", plain)
-    said = [
-        _compare(numbers, known.numbers, _is_number),
-        _compare(batches, known.batches, _is_batch),
-        _compare_names(words, known.names),
-    ]
+    answered, is_uncounted = answered_keys(batch or "")
+    numbers, batches, words = _digits(number_keys(number or "")), _digits(answered), _words(name or "", plain)
+    batch_said = _compare(batches, known.batches, _is_batch)
+    if is_uncounted and not batch_said:
+        # What lies in a range that nobody can count contradicts nothing.
+        batch_said = None
+    said = [_compare(numbers, known.numbers, _is_number), batch_said, _compare_names(words, known.names)]
     if True in said:
+        if number and numbers & known.numbers and several_numbers(number):
+            # A list of numbers is about each product that it lists, whichever of them the other cells tell.
+            return AGREES, len(TYPED)
         named = any(set(words) & set(other) for other in known.names)
         return AGREES, sum((bool(numbers & known.numbers), bool(batches & known.batches), named))
     return CONTRADICTS if False in said else SILENT, 0
@@ -144,15 +149,14 @@ def _almost(typed: str, known: str, shortest: int) -> bool:
     return min(len(typed), len(known)) >= shortest and OSA.distance(typed, known, score_cutoff=1) <= 1
 
 
-def _typed_keys(text: str | None) -> set[str]:
-    """The numbers that a cell names, as one and apart: `VD-26427-17; VD-1` or `lô 0125 và 0225`."""
-    return _keys([text, *_SEVERAL.split(text)]) if text else set()
+def _digits(keys: Iterable[str]) -> set[str]:
+    """Typed keys that are numbers, without zeros in front."""
+    return {key.lstrip("0") for key in keys if any(c.isdigit() for c in key)}
 
 
 def _keys(texts: Iterable[str | None]) -> set[str]:
     """Keys of texts that are numbers: without a digit it is `không`, `tất cả`, a dash."""
-    keys = {number_key(text).lstrip("0") for text in texts if text}
-    return {key for key in keys if any(c.isdigit() for c in key)}
+    return _digits(number_key(text) for text in texts if text)
 
 
 def _words(name: str, plain: frozenset[str]) -> tuple[str, ...]:

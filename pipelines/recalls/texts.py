@@ -29,8 +29,8 @@ _LABELS = frozenset({"lo", "lsx", "slsx", "lot", "batch", "sx"})
 def match_texts(warehouse: Warehouse) -> None:
     """Leave the temporary table `matched_texts`: the columns of `matched_products`, from free text.
 
-    Needs the temporary table `recalled`. Words of callers and of accounts of cases are restricted: of them only the
-    recalled number, batch or name is kept, never what stands around it.
+    Needs the temporary tables `recalled` and `standing`. Words of callers and of accounts of cases are restricted: of
+    them only the recalled number, batch or name is kept, never what stands around it.
     """
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE texts_seen AS {_TEXTS_SEEN}")
     few = int(warehouse.query("SELECT count(*) AS n FROM recalled").item()) <= FEW
@@ -167,11 +167,11 @@ def _is_labelled(batch: str, words: str) -> bool:
 assert folded("Lô") in _LABELS
 
 _TEXTS_SEEN = """
--- Free text of reports that are known now.
+-- Free text of reports that stand.
 SELECT m.submission_id, m.table_name, m.sheet, m.row, m.written, m.words
 FROM raw_store.raw.mentions m
-JOIN core.submissions s USING (submission_id)
-WHERE m.kind = 'text' AND s.state NOT IN ('unrecognised', 'unreadable')
+SEMI JOIN standing USING (submission_id)
+WHERE m.kind = 'text'
 """
 
 _NAMES_ONE = """

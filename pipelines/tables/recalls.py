@@ -129,6 +129,20 @@ TABLES = (
     ),
     Table(
         "mart",
+        "recall_liftings",
+        "One row per recalled batch or product × document that has taken it back.",
+        (
+            _NOTICE,
+            Column("product_no", "INTEGER", "Product of the notice; null where none was read"),
+            text("batch_number", "Batch as printed; null for a product recalled as a whole"),
+            text("lifted_by", "The document that took it back", required=True, to="core.notices.notice_id"),
+            day("lifted_on", "Day of that document"),
+            text("province_code", "Where; null = wherever the notice held", to="reference.units.unit_code"),
+        ),
+        ("notice_id", "product_no", "batch_number", "lifted_by"),
+    ),
+    Table(
+        "mart",
         "recall_duties",
         "One row per notice × province with a ledger × duty of the department itself.",
         (

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def _put(warehouse: Warehouse, period: str, submission: str, **changes: Any) -> 
 
 
 def _night(warehouse: Warehouse) -> list[dict[str, Any]]:
-    raw = history.RawLines(*map(warehouse.name, ("raw.sign_offs", "raw.serious_cases", "raw.cells")))
+    raw = history.RawLines(*map(warehouse.name, ("raw.sign_offs", "raw.serious_cases", "raw.cells", "raw.reports")))
     return history.findings_of_night(warehouse.query, raw, RULES, as_of=AS_OF)
 
 
@@ -115,6 +115,32 @@ def test_a_case_detected_after_its_report_came_is_said(warehouse: Warehouse, day
     assert [found["rule"] for found in _night(warehouse)] == rules
 
 
+@pytest.mark.parametrize(
+    ("closed", "signed", "rules"),
+    [
+        (date(2026, 9, 20), None, []), (date(2026, 9, 21), None, ["sign_off_finished_after_receipt"]),
+        (date(2026, 9, 18), date(2026, 9, 18), []), (None, date(2026, 9, 18), []),
+        (date(2026, 9, 19), date(2026, 9, 18), ["sign_off_finished_after_signing"]),
+        (date(2027, 9, 1), date(2026, 9, 18), ["sign_off_finished_after_receipt"]),
+    ],
+)  # fmt: skip
+def test_a_recall_finished_after_its_report_came_or_was_signed_is_said(
+    warehouse: Warehouse, closed: date | None, signed: date | None, rules: list[str]
+) -> None:
+    _notice(warehouse)
+    _sign_off(warehouse, "123/QLD-CL", "n1")
+    warehouse.execute(f"UPDATE {warehouse.name('raw.sign_offs')} SET closed_on = $closed", {"closed": closed})
+    _append(
+        warehouse, "raw.reports", submission_id="2026-09-1", file_sha256="2026-09-1", report_no=1, state="accepted",
+        signed_on=signed, line_count=1, error_count=0, warning_count=0,
+    )  # fmt: skip
+    found = _night(warehouse)
+    assert [(row["rule"], row["sheet"], row["cell"]) for row in found] == [(rule, "Thu hồi", "A6") for rule in rules]
+    for row in found:
+        assert closed is not None
+        assert f"{closed:%d/%m/%Y}" in row["message_vi"]
+
+
 @pytest.fixture(scope="module")
 def context() -> ReadingContext:
     return reading_context(load(SHIPPED), shipped=SHIPPED)
@@ -151,6 +177,18 @@ def test_check_says_the_same_of_a_file_before_it_is_sent(
     lost = {**SIGN_OFF, "notice_number": "999/QLD-CL"}
     found = _check(warehouse, context, tmp_path, inspection=[line], sign_off=[lost], case=[late])
     assert found == ["shifted_by_a_thousand", "sign_off_of_unknown_notice", "case_after_receipt"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "rules"),
+    [(date(2026, 10, 15), []), (date(2026, 12, 1), ["sign_off_finished_after_receipt"])],
+)
+def test_check_says_that_a_recall_cannot_be_finished_on_a_day_to_come(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path, closed: date, rules: list[str]
+) -> None:
+    _notice(warehouse)
+    line = {**SIGN_OFF, "acknowledged_on": date(2026, 10, 1), "closed_on": closed}
+    assert _check(warehouse, context, tmp_path, sign_off=[line]) == rules
 
 
 def test_check_knows_the_letter_of_the_wards_own_department_and_no_others(
@@ -196,6 +234,31 @@ def test_the_night_points_to_the_cell_of_another_product_until_the_ward_answers_
     _put(warehouse, "2026-10", "2026-10-1")
     _append(warehouse, "core.sign_offs", **answer, **facts, names_other_product=False)
     assert _night(warehouse) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "rules"),
+    [
+        ("AB12 đến XY99", ["sign_off_of_uncounted_range"]), ("010123 - 050124", ["sign_off_of_uncounted_range"]),
+        ("010123 - 050123", []), ("ABC1-XYZ9", []), ("0123; 0124", []),
+    ],
+)  # fmt: skip
+def test_a_range_of_batches_that_nobody_can_count_is_said_by_night_and_by_check(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path, cell: str, rules: list[str]
+) -> None:
+    _notice(warehouse)
+    _append(warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg")
+    _append(warehouse, "core.recalled_batches", notice_id="n1", product_no=1, batch_number="ABC1-XYZ9")
+    line = {"submission_id": "2026-09-1", "sheet": "Thu hồi", "row": 6, "batch_number": cell}
+    _append(warehouse, "core.sign_offs", **line, notice_id="n1", reporter_id=WARD, province_code="31")
+    _append(warehouse, "raw.sign_offs", **line, notice_number="123/QLD-CL")
+    _append(
+        warehouse, "raw.cells", file_sha256="2026-09-1", sheet="Thu hồi", row=6, cells=["123/QLD-CL", None, cell]
+    )  # fmt: skip
+    found = _night(warehouse)
+    assert [(row["rule"], row["cell"], row["value"]) for row in found] == [(rule, "C6", cell) for rule in rules]
+    typed = {**SIGN_OFF, "product_name": "Minhhoacillin 250", "batch_number": cell}
+    assert _check(warehouse, context, tmp_path, sign_off=[typed]) == rules
 
 
 def test_check_finds_nothing_in_an_ordinary_file(warehouse: Warehouse, context: ReadingContext, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipelines.recalls.batch_cells import BARE, UNTOLD, batch_keys
+from pipelines.recalls.batch_cells import BARE, RANGE_HINT, UNTOLD, answered_keys, batch_keys
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,21 @@ def test_batches_that_are_told_beside_untold_ones_are_kept() -> None:
 def test_a_bare_batch_needs_no_reading(cell: str) -> None:
     assert re.fullmatch(BARE, cell)
     assert not re.fullmatch(BARE, f"lô {cell}")
+
+
+@pytest.mark.parametrize(
+    ("cell", "between", "is_uncounted"),
+    [
+        ("010123 - 050123", True, False), ("từ lô 010123 đến lô 050123", True, False), ("010123 → 050123", True, False),
+        ("030123", True, False), ("010123; 050123", False, False), ("010123-050123", False, True),
+        ("050123 đến 010123", False, True), ("010123 - 050199", False, True), ("AB12 đến XY99", False, True),
+        ("010123 đến nay", False, True), ("010123 HD đến 30/06/2028", False, False), ("L.25 - 003", False, False),
+        ("", False, False),
+    ],
+)  # fmt: skip
+def test_an_answer_is_about_the_batches_between_where_they_can_be_counted(
+    cell: str, between: bool, is_uncounted: bool
+) -> None:
+    keys, uncounted = answered_keys(cell)
+    assert ("030123" in keys, uncounted) == (between, is_uncounted)
+    assert not uncounted or re.search(RANGE_HINT, cell)

@@ -32,6 +32,7 @@ class Entry:
     received: datetime
     accepted: bool
     superseded: bool
+    holds: bool
     lines: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -106,7 +107,7 @@ def _entries_of(ward: str, world: World, dice: random.Random) -> Iterator[dict[s
             said = {k: v.isoformat() if isinstance(v, date) else v for k, v in line.items()}
             made = decision("sign_off", n, said, at=at, reporter_id=ward)
             full = {**dict.fromkeys(_line(dice)), **line}
-            world.entries.append(Entry(made["decision_id"], ward, n, "page", "", at, True, False, [full]))
+            world.entries.append(Entry(made["decision_id"], ward, n, "page", "", at, True, False, True, [full]))
             yield made
 
 
@@ -121,7 +122,8 @@ def _reports_of(ward: str, world: World, rows: dict[str, list[dict[str, Any]]], 
         for number, (at, state) in enumerate(zip(sent, states, strict=True)):
             current = state != "returned" and at == good[-1]
             sid = f"{ward}-{period}-{number}"
-            _report(sid, ward, ("monthly", period, at, state, current), world, rows, dice)
+            last = at == max((one for one in sent if one <= AS_OF), default=None)
+            _report(sid, ward, ("monthly", period, at, state, current), world, rows, dice, is_last=last)
         if dice.random() < 0.2:
             at = due - timedelta(days=dice.randint(0, 20))
             sid = f"{ward}-{period}-s"
@@ -135,6 +137,8 @@ def _report(
     world: World,
     rows: dict[str, list[dict[str, Any]]],
     dice: random.Random,
+    *,
+    is_last: bool = True,
 ) -> None:
     form, period, at, state, current = sent
     if at > AS_OF:
@@ -155,7 +159,8 @@ def _report(
                 {"notice_id": n, "submission_id": sid, "reporter_id": ward, "province_code": "31", "ward_code": ward,
                  "sheet": "Thu hồi", "row": row, **line}
             )  # fmt: skip
-        world.entries.append(Entry(sid, ward, n, form, period, at, state != "returned", not current, lines))
+        holds = current or (state == "returned" and is_last)
+        world.entries.append(Entry(sid, ward, n, form, period, at, state != "returned", not current, holds, lines))
 
 
 @pytest.fixture(scope="module")
@@ -210,8 +215,10 @@ def _recount(world: World, notice: str, reporter: str) -> dict[str, Any]:
         "acknowledged_on": min(acknowledged, default=None),
         **_figures(last),
     }
-    is_closed = found["closed_on"] is not None and received is not None
-    found["answer"] = "closed" if is_closed else "searched" if received else "acknowledged" if mine else "none"
+    holding = [e for e in mine if e.holds]
+    answers_now = any(line["establishments_checked"] is not None for e in holding for line in e.lines)
+    is_closed = found["closed_on"] is not None and answers_now
+    found["answer"] = "closed" if is_closed else "searched" if answers_now else "acknowledged" if holding else "none"
     return found
 
 

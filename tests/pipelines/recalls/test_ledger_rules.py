@@ -311,7 +311,14 @@ def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
         ([{"batch_number": "612A1"}, {"batch_number": "612A2; 77"}], None),
         ([{"product_name": "thuốc theo công văn"}], None),
         ([{"product_name": "Viên nén Motsanpham 5"}, {"number": "VD-2-20", "product_name": "x"}], None),
+        ([{"number": "VD-1-20; VD-2-20"}], None),
+        ([{"number": "VD-1-20 và VD-2-20", "product_name": "Motsanpham"}], None),
+        ([{"batch_number": "612A1 - 612A2; 77"}], None), ([{"batch_number": "từ lô 612A1 đến lô 612A2 và 077"}], None),
         ([{"batch_number": "612A1"}], "Motsanpham lô 612A2; Haisanpham lô 077"),
+        ([{"number": "VD-1-20; VD-3-20"}], "Haisanpham lô 077"),
+        ([{"product_name": "Haisanpham", "batch_number": "077"}, {"batch_number": "612A2 đến 699Z9"}],
+         "Motsanpham lô 612A1"),
+        ([{"batch_number": "500A1 đến 699Z9"}], "Motsanpham lô 612A1; Motsanpham lô 612A2; Haisanpham lô 077"),
         ([{"product_name": "Motsanpham"}], "Haisanpham lô 077"),
         ([{"product_name": "Motsanpham", "batch_number": "612A2"}], "Motsanpham lô 612A1; Haisanpham lô 077"),
     ],
@@ -435,3 +442,55 @@ def test_a_later_letter_with_an_earlier_date_changes_nothing(warehouse: Warehous
     (row,) = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
     first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
     assert (row["status"], row["due_at"], row["due_at_original"], row["extended"]) == ("on_time", first, first, False)
+
+
+def test_an_answer_that_a_corrected_version_gives_no_more_does_not_count_and_keeps_the_arrival(
+    warehouse: Warehouse,
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    letter = decision("ledger_due", "n1", LETTER)
+    _sent(warehouse, "184/QĐ-QLD", 1, establishments_checked=3)
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-25", establishments_checked=4)
+    warehouse.execute(
+        "UPDATE core.submissions SET form = 'monthly', period = '2026-10', is_current = submission_id = 's2'"
+    )
+    ledger(warehouse, letter)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["establishments_checked"]) == ("on_time", "searched", 4)
+    warehouse.execute("DELETE FROM core.sign_offs WHERE submission_id = 's2'")
+    row = next(r for r in ledger(warehouse, letter) if r["reporter_id"] == "31001")
+    assert (row["status"], row["answer"], row["establishments_checked"]) == ("on_time", "none", None)
+    progress = {r["province_code"]: r for r in warehouse.read("mart.recall_progress").to_dicts()}
+    assert (progress["31"]["wards_acknowledged"], progress["31"]["names_unanswered"]) == (0, ["31001"])
+
+
+def test_a_range_that_can_be_counted_answers_the_batches_between_and_another_does_not(warehouse: Warehouse) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Motsanpham"}])
+    batches = [{"notice_id": "n1", "product_no": 1, "batch_number": f"0{n}0123"} for n in (2, 3, 4)]
+    put(warehouse, "core.recalled_batches", batches)
+    done: dict[str, Any] = {"establishments_checked": 3, "closed_on": date(2026, 10, 14)}
+    answers = []
+    for row, cell in enumerate(("010123 - 050123", "từ lô 020123 đến lô 030123", "020123 - 050124"), start=1):
+        _sent(warehouse, "184/QĐ-QLD", row, batch_number=cell, product_name="Motsanpham", **done)
+        warehouse.execute("DELETE FROM core.submissions WHERE submission_id <> $sid", {"sid": f"s{row}"})
+        ledger(warehouse)
+        sign_offs.build_sign_offs(warehouse, SETTINGS)
+        found = next(r for r in ledger(warehouse) if r["reporter_id"] == "31001")
+        lacking = warehouse.query("SELECT lacking FROM sign_offs_lacking")["lacking"].to_list()
+        answers.append((found["answer"], *lacking))
+    left = "Motsanpham lô 030123; Motsanpham lô 040123"
+    assert answers == [("closed",), ("searched", "Motsanpham lô 040123"), ("searched", left)]
+
+
+def test_a_line_with_several_numbers_answers_every_notice_whose_product_it_names(warehouse: Warehouse) -> None:
+    asked = _neighbours(warehouse)
+    _sent(warehouse, "3812/SYT-NVD", 1, number="VD-60700-20; VD-60800-20", product_name="Bayvistal 7")
+    _sent(warehouse, "3812/SYT-NVD", 2, number="VD-60700-20\nVD-60800-20", batch_number="607126")
+    _sent(warehouse, "3812/SYT-NVD", 3, number="VD-60700-20 và VD-11111-20", product_name="Bayvistal 7")
+    _sent(warehouse, None, 4, number="VD-60700-20, VD-60800-20", establishments_checked=1)
+    ledger(warehouse, *asked)
+    assert _answered(warehouse) == {1: {"a", "b"}, 2: {"a", "b"}, 3: {"a"}, 4: set()}
+    rows = [r for r in ledger(warehouse, *asked) if r["reporter_id"] == "31001"]
+    assert {r["notice_id"]: r["pending_file"] for r in rows} == {"a": True, "b": True}

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.i18n import Words
+from dashboards.lookups import held_and_lifted
+from dashboards.lookups import verdict as dashboard_verdict
 from pipelines import marts
+from pipelines.recalls import lifting as lifting_verb
 from pipelines.recalls.lookup import LookUp, is_too_short, look_up
+from pipelines.reporting import verdict_lines
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.pipelines.recalls.worlds import put
@@ -136,12 +141,80 @@ def test_what_was_taken_back_everywhere_was_recalled_and_says_by_what(
             {"notice_id": "lift", "document_number": "731/QĐ-QLD", "kind": "other"},
         ])  # fmt: skip
         put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Pyfaclor Kid"}])
-        lifted = {"notice_id": "n1", "lifted_by": "lift", "lifted_on": date(2026, 11, 10), "status": "closed"}
-        rows = [{**lifted, "province_code": "31"}, {**lifted, "province_code": "82"}]
-        if open_province:
-            rows.append({"notice_id": "n1", "province_code": open_province, "status": "open"})
-        put(warehouse, "mart.recall_progress", rows)
+        lifted = {"notice_id": "n1", "product_no": 1, "lifted_by": "lift", "lifted_on": date(2026, 11, 10)}
+        put(warehouse, "mart.recall_liftings", [{**lifted, "province_code": code} for code in ("31", "82")])
+        followed = ["31", "82", *([open_province] if open_province else [])]
+        put(warehouse, "mart.recall_progress", [{"notice_id": "n1", "province_code": code} for code in followed])
         marts.build(warehouse, "mart.recall_keys", as_of=AS_OF)
         answer = found(warehouse, "pyfaclor kid")
     assert (answer.is_recalled, answer.was_recalled) == (is_recalled, not is_recalled)
-    assert [hit.lifted_by for hit in answer.certain] == [None if is_recalled else "731/QĐ-QLD"]
+    assert answer.is_partly_lifted == is_recalled
+    (hit,) = answer.certain
+    (lifting,) = hit.liftings
+    assert (lifting.document, lifting.batches) == ("731/QĐ-QLD", ())
+    assert lifting.provinces == (("31", "82") if is_recalled else ())
+
+
+@pytest.fixture
+def partly(tmp_path: Path) -> Iterator[Warehouse]:
+    """A recall of two products, of which one batch and then the other product whole are taken back."""
+    with open_warehouse(Settings(home=tmp_path)) as opened:
+        lifting = {"kind": "other", "lifts": "554/QĐ-QLD", "reach": "national"}
+        put(opened, "core.notices", [
+            {"notice_id": "n1", "document_number": "554/QĐ-QLD", "issued_on": date(2026, 10, 1), "kind": "recall",
+             "reach": "national"},
+            {"notice_id": "l1", "document_number": "700/QĐ-QLD", "issued_on": date(2026, 10, 20), **lifting},
+            {"notice_id": "l2", "document_number": "731/QĐ-QLD", "issued_on": date(2026, 11, 10), **lifting},
+            {"notice_id": "l3", "document_number": "900/QĐ-QLD", "issued_on": date(2026, 12, 10), **lifting},
+        ])  # fmt: skip
+        put(opened, "core.notice_fields", [
+            {"notice_id": name, "file_sha256": name, "field_no": 1, "field": "lifts", "value": "554/QĐ-QLD", "raw": "",
+             "span_start": 0, "span_end": 0, "confidence": 1.0} for name in ("l1", "l2", "l3")
+        ])  # fmt: skip
+        kid = {"name": "Pyfaclor Kid", "registration_number": "VD-26427-17"}
+        baby = {"name": "Padobaby", "registration_number": "VD-30000-19"}
+        put(opened, "core.recalled_products", [
+            {"notice_id": "n1", "product_no": 1, **kid}, {"notice_id": "n1", "product_no": 2, **baby},
+            {"notice_id": "l1", "product_no": 1, **kid}, {"notice_id": "l2", "product_no": 1, **baby},
+        ])  # fmt: skip
+        put(opened, "core.recalled_batches", [
+            {"notice_id": "n1", "product_no": 1, "batch_number": "410923"},
+            {"notice_id": "n1", "product_no": 1, "batch_number": "420923"},
+            {"notice_id": "n1", "product_no": 2, "batch_number": "777777"},
+            {"notice_id": "l1", "product_no": 1, "batch_number": "41 0923"},
+        ])  # fmt: skip
+        lifting_verb.leave_liftings(opened)
+        for name in ("mart.recall_keys", "mart.recall_liftings"):
+            marts.build(opened, name, as_of=AS_OF)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "held", "lifted"),
+    [
+        ("VD-26427-17", "partly", [("420923",)], [("700/QĐ-QLD", ("410923",))]),
+        ("554/QĐ-QLD", "partly", [("420923",)], [("700/QĐ-QLD", ("410923",)), ("731/QĐ-QLD", ("777777",))]),
+        ("Pyfaclor 410923", "lifted", [], [("700/QĐ-QLD", ("410923",))]),
+        ("420923", "recalled", [("420923",)], []),
+        ("Padobaby", "lifted", [], [("731/QĐ-QLD", ("777777",))]),
+    ],
+)
+def test_a_recall_that_was_lifted_in_part_says_what_holds_and_what_was_lifted_by_which_document(
+    partly: Warehouse, text: str, state: str, held: list[tuple[str, ...]], lifted: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    answer = found(partly, text)
+    states = {"partly": answer.is_partly_lifted, "lifted": answer.was_recalled}
+    assert {name for name, is_so in states.items() if is_so} == {state} - {"recalled"}
+    assert answer.is_recalled == (state != "lifted")
+    assert [hit.held for hit in answer.recalling if hit.holds] == held
+    assert [(one.document, one.batches) for hit in answer.recalling for one in hit.liftings] == lifted
+    said = "\n".join(verdict_lines(answer))
+    assert ("CÒN thu hồi: Pyfaclor Kid, lô 420923 (554/QĐ-QLD)" in said) == (state == "partly")
+    for document, batches in lifted:
+        assert f"lô {', '.join(batches)} (554/QĐ-QLD), theo {document} ngày" in said
+    page = [dashboard_verdict(answer, Words("vi")), *held_and_lifted(answer, Words("vi"))]
+    assert [line.lower().strip() for line in said.split("\n")] == [line.lower() for line in page]
+
+
+def test_a_lifting_of_the_days_to_come_takes_back_nothing_yet(partly: Warehouse) -> None:
+    assert set(partly.read("mart.recall_liftings")["lifted_by"]) == {"l1", "l2"}

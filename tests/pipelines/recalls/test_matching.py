@@ -37,11 +37,13 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 def warehouse(opened: Warehouse) -> Warehouse:
     for name in _EMPTIED:
         opened.execute(f"DELETE FROM {opened.name(name)}")
+    for name in ("core.submissions", "raw.reports"):
+        opened.execute(f"DELETE FROM {opened.name(name)} WHERE submission_id <> 's1'")
     return opened
 
 
 _EMPTIED = (
-    *("core.notices", "core.recalled_products", "core.recalled_batches"),
+    *("core.notices", "core.recalled_products", "core.recalled_batches", "core.sign_offs"),
     *("raw.serious_cases", "raw.sign_offs", "raw.hotline_entries", "raw.inspection_lines", "raw.cells", "raw.mentions"),
 )
 
@@ -354,3 +356,98 @@ def test_matching_one_notice_gives_that_notices_part_of_matching_all(warehouse: 
     case(warehouse, "Minhorin 50", "893110440024", "0125", row=7)
     assert {m["notice_id"] for m in matches(warehouse)} == {"n1", "n2"}
     assert matching.match(warehouse, PLAIN, notices=["n2"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "batch", "places"),
+    [
+        ("VD-26427-17; VD-26500-17", "410923", {("n1", "certain")}),
+        ("VD-26500-17 và VD-26427-17", "555555; 410923", {("n1", "certain")}),
+        ("VD-26427-17\nVD-30000-19", "410923, 777", {("n1", "certain"), ("n2", "certain")}),
+        ("VD-26500-17; VD-26600-17", "410923", set()),
+    ],
+)
+def test_every_number_of_a_cell_is_looked_for(
+    warehouse: Warehouse, number: str, batch: str, places: set[tuple[str, str]]
+) -> None:
+    recall(warehouse, "410923")
+    recall(warehouse, "777", notice_id="n2", name="Khacsanpham", registration_number="VD-30000-19")
+    case(warehouse, None, number, batch)
+    assert {(row["notice_id"], row["certainty"]) for row in matches(warehouse)} == places
+
+
+def _version(warehouse: Warehouse, sid: str, day: int, *, form: str = "monthly", **state: Any) -> None:
+    """Put one more report of the ward for 2026-10."""
+    put(warehouse, "core.submissions", [
+        {"submission_id": sid, "file_sha256": sid, "file_name": "f", "reporter_id": "31001", "province_code": "31",
+         "ward_code": "31001", "form": form, "period": "2026-10", "received_at": datetime(2026, 10, day, tzinfo=UTC),
+         "received_evidence": "mail", "ingested_at": AS_OF, "version": 1, "line_count": 1, "error_count": 0,
+         "warning_count": 0, **state}
+    ])  # fmt: skip
+    put(warehouse, "raw.reports", [
+        {"submission_id": sid, "file_sha256": sid, "report_no": 1, "state": "accepted", "line_count": 1,
+         "error_count": 0, "warning_count": 0}
+    ])  # fmt: skip
+
+
+def _answer(warehouse: Warehouse, sid: str, found: float, name: str = "Pyfaclor Kid", row: int = 6) -> None:
+    line = {"submission_id": sid, "sheet": "Thu hồi", "row": row, "product_name": name, "batch_number": "410923",
+            "registration_number": "VD-26427-17", "quantity_found": found}  # fmt: skip
+    put(warehouse, "raw.sign_offs", [line])
+    put(warehouse, "core.sign_offs", [{**line, "notice_id": "n1", "reporter_id": "31001", "province_code": "31"}])
+
+
+ACCEPTED: dict[str, Any] = {"state": "accepted", "is_current": True}
+REPLACED: dict[str, Any] = {**ACCEPTED, "is_current": False}
+RETURNED: dict[str, Any] = {**REPLACED, "state": "returned"}
+
+
+@pytest.mark.parametrize(
+    ("versions", "places"),
+    [
+        ([(REPLACED, 5), (ACCEPTED, 5)], {"v2"}), ([(REPLACED, 5), (ACCEPTED, 0)], set()),
+        ([(RETURNED, 5), (ACCEPTED, 5)], {"v2"}), ([(RETURNED, 5)], {"v1"}), ([(RETURNED, 5), (RETURNED, 5)], {"v2"}),
+        ([(ACCEPTED, 5), (RETURNED, 7)], {"v1", "v2"}),
+    ],
+)  # fmt: skip
+def test_a_version_that_was_replaced_is_no_place_where_the_product_turned_up(
+    warehouse: Warehouse, versions: list[tuple[dict[str, Any], float]], places: set[str]
+) -> None:
+    recall(warehouse, "410923")
+    for number, (state, found) in enumerate(versions, start=1):
+        _version(warehouse, f"v{number}", number, **state)
+        _answer(warehouse, f"v{number}", found)
+    assert {row["submission_id"] for row in matches(warehouse)} == places
+
+
+def test_a_note_of_a_version_that_was_replaced_is_no_place_either(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    for day, state in enumerate([REPLACED, ACCEPTED], start=1):
+        sid = f"v{day}"
+        _version(warehouse, sid, day, **state)
+        put(warehouse, "raw.inspection_lines", [
+            {"line_id": sid, "submission_id": sid, "sheet": "Kiểm tra", "row": 8, "note": "thấy VD-26427-17 lô 410923"}
+        ])  # fmt: skip
+    assert {row["submission_id"] for row in matches(warehouse)} == {"v2"}
+
+
+def test_of_sign_off_files_the_last_word_about_a_product_holds_and_a_supplement_replaces_nothing(
+    warehouse: Warehouse,
+) -> None:
+    recall(warehouse, "410923")
+    for day, (found, name) in enumerate([(5, "Pyfaclor Kid"), (2, "Pyfaclor"), (0, "Pyfaclor Kid")], start=1):
+        _version(warehouse, f"v{day}", day, form="sign_off", **ACCEPTED)
+        _answer(warehouse, f"v{day}", found, name)
+    assert {row["submission_id"] for row in matches(warehouse)} == {"v2"}
+
+
+def test_a_quick_report_that_came_again_is_one_place(warehouse: Warehouse) -> None:
+    recall(warehouse, "410923")
+    for day, (state, name) in enumerate([(RETURNED, "A"), (RETURNED, "B"), (ACCEPTED, "A")], start=1):
+        sid = f"v{day}"
+        _version(warehouse, sid, day, form="quick", **state)
+        put(warehouse, "raw.serious_cases", [
+            {"submission_id": sid, "sheet": "Vụ việc", "row": 6, "product_name": name, "batch_number": "410923",
+             "registration_number": "VD-26427-17"}
+        ])  # fmt: skip
+    assert {row["submission_id"] for row in matches(warehouse)} == {"v2", "v3"}
