@@ -51,6 +51,7 @@ _CELL_OF = {
     "HD": re.compile(DATE_PATTERN),
 }
 """What stands in a cell of each column that can be told by its form."""
+_GROUP_OF = {"Số đăng ký": "number", "Số lô": "batch", "NSX": "made", "HD": "expires"}
 _TABLE_ON_A_LINE = re.compile(r"(?:S?TT|Số\s+TT)\s+(?P<heads>\D{10,160}?)\s+1\.?\s+(?P<rows>\S.+)$")
 
 
@@ -77,17 +78,37 @@ def _rows_marked(lines: list[str]) -> list[str]:
     Only numbers that go on from 1 are taken; a line between them belongs to the row above it.
     """
     marked: list[str] = []
-    number = 0
+    number, row_of = 0, None
     for line in lines:
         first, _, rest = line.partition(" ")
         if _NUMBER_COLUMN.fullmatch(first) and CELL_MARK not in line and len(_labels_in(rest)) >= _FEWEST_HEADINGS:
-            number = 1
-        elif number and first == str(number) and rest:
-            marked.append(f"{first}. {rest}")
+            number, row_of = 1, _row_of(rest)
+        elif number and first.rstrip(".").lstrip("0") == str(number) and rest:
+            row = row_of.fullmatch(rest) if row_of else None
+            marked.append(_labelled_row(row) if row else f"{number}. {rest}")
             number += 1
             continue
         marked.append(line)
     return marked
+
+
+def _row_of(heads: str) -> re.Pattern[str] | None:
+    """What a row `Name Number Batch Date …` under a line of headings looks like; None where it cannot be told apart."""
+    labels = _labels_in(heads)
+    told = max((nth for nth, label in enumerate(labels, 1) if label in _CELL_OF), default=0)
+    free = [label for label in labels[:told] if label not in _CELL_OF]
+    if told < _FEWEST_HEADINGS or free != ["Tên thuốc"] or labels[0] != "Tên thuốc" or len(set(labels)) < len(labels):
+        return None
+    cells = [f"(?P<{_GROUP_OF[label]}>{_CELL_OF[label].pattern})" for label in labels[1:told]]
+    return re.compile(r"\s+".join([r"(?P<name>\S.*?)", *cells]) + r"(?:\s+(?P<rest>.*))?")
+
+
+def _labelled_row(row: re.Match[str]) -> str:
+    """The cells of such a row with their labels, and the words behind them as they are."""
+    said = [f"Tên thuốc: {row['name']}"]
+    said += [f"{label}: {row[group]}" for label, group in _GROUP_OF.items() if row.groupdict().get(group)]
+    # Other columns may follow, and nothing divides them: no word behind a full stop is taken for the maker alone.
+    return "- " + "; ".join(said) + (f". {row['rest']}" if row["rest"] else "")
 
 
 def _cells(line: str, labels: list[str | None]) -> list[str]:

@@ -23,7 +23,8 @@ _HEADLINE = re.compile(rf"\n[>»*•\-\d. ]*(?=[{UPPER}\"“])(?P<line>[^\n]{{10
 _FACT = re.compile(r"(?:NSX|HSD|HD|SĐK|GĐKLH)\s*:|số\s+(?:lô|đăng\s+ký)\s*:", re.IGNORECASE)
 _SENTENCE = re.compile(rf"\n|(?<!TP)(?<!Tp)\.\s+(?=[{UPPER}\"“])")
 _EARLIER = re.compile(
-    r"[\"“\-+* ]*(?:Trước\s+đó|Trước\s+đây|Hồi\s|(?:Trong\s+|Vào\s+)?(?:(?:đầu|cuối|giữa)\s+)?"
+    r"[\"“\-+* ]*(?:Trước\s+đó|Trước\s+đây|Như\s+(?:đã|tin\s+đã)\s+(?:đưa|thông)(?:\s+tin)?|Hồi\s|"
+    r"(?:Trong\s+|Vào\s+)?(?:(?:đầu|cuối|giữa)\s+)?"
     r"(?:tháng|năm|tuần)\s+(?:\d|trước|qua)|Từ\s+(?:đầu\s+)?(?:tháng|năm)|Sau\s+khi\s+(?:Cục|Sở|Bộ)\s)",
     re.IGNORECASE,
 )
@@ -41,7 +42,7 @@ _GENUINE = re.compile(
 """What the genuine product looks like, in a comparison with the fake one."""
 _REAL_BATCH = re.compile(
     rf"(?:(?:trong\s+khi|còn|khác\s+với|so\s+với|đối\s+chiếu\s+với)\s+(?:(?:lô|số\s+lô|hạn\s+dùng|bao\s+bì)\s+(?:của\s+)?)?|"
-    rf"(?:^|\n|[.;,]\s)[-+*• ]*){_GOODS}\s+{_REAL}\s(?:[^.;\n)]|\.(?=\S))*",
+    rf"(?:^|\n|[.;,:]\s)[-+*• ]*){_GOODS}\s+{_REAL}\s(?:[^.;\n)]|\.(?=\S))*",
     re.IGNORECASE,
 )
 """A sentence about the genuine product: its batch is no one's; its registration number is that of the faked one."""

@@ -13,6 +13,8 @@ _LOOKALIKE = str.maketrans({"Ð": "Đ", "Ƣ": "Ư", "ƣ": "ư", "‐": "-", "‑
 _TABBED_ROW = re.compile(r"(?m)^[^\t\n]+\t+[^\t\n]+\t[^\n]*$")
 _CUT_NUMBER = re.compile(r"(?<=\bsố )(\d{1,3}) (?=\d{1,4}\s?/\s?(?:QĐ|QLD|SYT|BYT|YDCT|ATTP)\b)", re.IGNORECASE)
 _ITEM_IN_BRACKETS = re.compile(r"(?m)^\s*\((\d{1,2})\)(?=\s*\S)")
+_GLUED = re.compile(r"(?<=\d)(?=(?:do|của|được|nhập|sản)\s)")
+"""A word printed onto the number before it: `VD-1234-15do Công ty`."""
 _SPACES = re.compile(r"[^\S\n]+")
 
 # Words that carry a label or an act; their first letter is often cut off by markup ("S ố lô", "t hu hồi").
@@ -38,7 +40,7 @@ def clean(raw: str) -> str:
     text = text.translate(_INVISIBLE).translate(_LOOKALIKE)
     text = _TABBED_ROW.sub(lambda match: match[0].replace("\t", " | "), text)
     text = _ITEM_IN_BRACKETS.sub(r"\1)", text)
-    text = _SPACES.sub(" ", text)
+    text = _GLUED.sub(" ", _SPACES.sub(" ", text))
     text = _CUT.sub(lambda match: match[0].replace(" ", "", 1), text)
     text = _LONE_CONSONANT.sub(lambda match: _join(match, text), text)
     text = _CUT_NUMBER.sub(r"\1", text)

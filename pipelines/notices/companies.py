@@ -6,7 +6,7 @@ Belongs here: the span of a company name before or after a word like `sản xu�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.notices.letters import UPPER
 
@@ -92,7 +92,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _NAME_END = re.compile(
-    r"\s*(?:[;|\n\"”)]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
+    r"\s*(?:[;|\n\"”)]|,(?!\s*(?:Ltd|Inc|LLC|JSC|Co|Part|Pvt|S\.|Corp)\b)|(?<!\WSp)\.(?=\s+[A-ZĐ](?!o\b|td\b)|\s*$|"
     rf"\n)|\s(?:sản xuất|nhập khẩu|đăng ký|phân phối)(?!\w){_IN_NAME}|\s(?:chịu trách nhiệm|cung ứng|địa chỉ|"
     r"báo cáo|thông báo|phát hiện|cho biết|gửi|đề nghị|tự nguyện|khẳng định|xác nhận|cam kết|tiến hành|thực hiện|"
     r"thu hồi|"
@@ -117,16 +117,24 @@ _NEXT_COMPANY = re.compile(r"(?:,|\s+và)\s+(?:do\s+)?(?=công\s+ty|CTCP|CTY|xí
 _NO_COMPANY = re.compile(
     r"(?:không|chưa|chính|nước|tại|theo|trong|số|lô|ngày|thuốc|sản phẩm|mẫu|xem)(?!\w)|[\d/.\-]+", re.IGNORECASE
 )
+_BESIDE = re.compile(r"\s*[,;|-]\s+(?=\S)(?!do\s|bởi\s|của\s)", re.IGNORECASE)
+_OTHER_ROLE = re.compile(
+    r"[ ,_]*(?:[^\s.;]+ +){0,3}?"
+    r"(?:nhập khẩu|phân phối|đăng ký|chịu trách nhiệm|cung ứng|công bố|đưa|kinh doanh|bán|phải|là|"
+    r"đề nghị|báo cáo|thông báo|gửi|yêu cầu|phối hợp|thu hồi|tiến hành|xác nhận|khẳng định|cho biết)(?!\w)",
+    re.IGNORECASE,
+)
 _WINDOW = 700
 
 
 @dataclass(frozen=True)
 class Company:
-    """A company name as printed, without country and address."""
+    """A company name as printed, without country and address, and how sure it is what it is taken for (0 to 1)."""
 
     name: str
     start: int
     end: int
+    confidence: float = 0.9
 
 
 def find_maker(text: str, start: int, end: int, country: re.Pattern[str]) -> Company | None:
@@ -144,6 +152,20 @@ def find_apposed_maker(text: str, start: int, end: int, country: re.Pattern[str]
     found = [_apposed(text, start, match, country) for match in _MAKER_APPOSED.finditer(text, start, end)]
     companies = {company.name: company for company in found if company}
     return next(iter(companies.values())) if len(companies) == 1 else None
+
+
+def find_beside(text: str, at: int, country: re.Pattern[str]) -> Company | None:
+    """The company right behind the facts of a product with no word of what it did: lists name the maker there."""
+    mark = _BESIDE.match(text, at)
+    if mark is None:
+        return None
+    masked = _masked(text, mark.end(), min(len(text), mark.end() + 200))
+    stop = _NAME_END.search(masked)
+    end = stop.start() if stop else len(masked)
+    company = _company(text, mark.end(), mark.end() + end, country)
+    if company is None or not (_HEAD.match(company.name) or _FOREIGN.search(company.name)):
+        return None
+    return None if _OTHER_ROLE.match(masked, end) else replace(company, confidence=0.5)
 
 
 def find_makers_in_turn(text: str, start: int, end: int, country: re.Pattern[str]) -> list[Company]:

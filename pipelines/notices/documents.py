@@ -23,11 +23,12 @@ _BARE = re.compile(
 _HEADING = re.compile(r"(?:^|\n)\s*Số\s*:?\s*$")
 _OPENS_TEXT = re.compile(rf"(?:[^\n:]{{1,40}}:\s*)?{TYPE}\s+(?:số\s*:?\s*)?", re.IGNORECASE)
 _TYPED = re.compile(
-    rf"{TYPE}(?:\s+\w+)?\s*(?:số)?\s*:?\s*$|{TYPE}(?:\s+\w+){{1,6}}\s+số\s*:?\s*$|^\s*{TYPE}\s[^;()]{{1,90}}\(\s*số\s*:?\s*$",
+    rf"{TYPE}(?:\s+\w+)?\s*(?:số)?\s*:?\s*$|{TYPE}(?:\s+\w+){{1,6}}\s+số\s*:?\s*$|{TYPE}\s*\(\s*số\s*:?\s*$|^\s*{TYPE}\s[^;()]{{1,90}}\(\s*số\s*:?\s*$",
     re.IGNORECASE,
 )
 _SENDER_IS_GROUNDS = re.compile(
-    r"\s*(?:,?\s*ngày\s+[\d/.\-]+)?\s*,?\s*của\s+(?:Viện|Trung\s+tâm|Bệnh\s+viện|Công\s+ty|Công\s+an|Chi\s+cục)",
+    r"\s*(?:,?\s*ngày\s+[\d/.\-]+)?\s*,?\s*của\s+(?:Viện|Trung\s+tâm|Bệnh\s+viện|Công\s+ty|Công\s+an|"
+    r"Chi\s+cục(?!\s*(?:,|An\s+toàn|ATVSTP|ATTP)))",
     re.IGNORECASE,
 )
 _ADDRESSED_UP = re.compile(r"[^.\n]{0,40}gửi\s+(?:đến\s+|về\s+|cho\s+)?Cục", re.IGNORECASE)
@@ -49,6 +50,11 @@ _PASSES_ON = re.compile(
     re.IGNORECASE,
 )
 """A department that writes to its own: `Sở Y tế … đã có văn bản gửi các bệnh viện`, its number untold."""
+_GOT_SEVERAL = re.compile(
+    r"Sở\s+Y\s+tế(?:\s[^.;\n]{0,40}?)?\s(?:vừa\s+|đã\s+)?nhận\s+được\s+(?:các|0?\d|hai|ba|bốn)\s+(?:công\s+văn|văn\s+bản|quyết\s+định)",
+    re.IGNORECASE,
+)
+"""A department that tells of several letters it got: none of them is its own."""
 _FOLLOWS = re.compile(
     r"(?:^|[.\n;]\s*)(?:theo|căn\s+cứ|thực\s+hiện)\s+(?:nội\s+dung\s+)?\w+\s+\w+(?:\s+số)?\s*:?\s*$", re.IGNORECASE
 )
@@ -78,8 +84,11 @@ def own_number(text: str) -> Citation | None:
     """The number of the notice itself; None when all numbers in the text are letters it rests on."""
     best: Citation | None = None
     passes_on = _PASSES_ON.search(text, 0, _OPENING)
+    got_several = _GOT_SEVERAL.search(text, 0, _OPENING)
     for citation in _citations(text):
         if citation.score <= 0 or (passes_on and _is_passed_on(text, citation)):
+            continue
+        if got_several and "SYT" not in citation.number:
             continue
         if best is None or citation.score > best.score or _follows(text, citation, best):
             best = citation

@@ -18,13 +18,20 @@ _MEDICINE = (
 _MEDICINE_NEW = r"\d{3}[1-9]\d{8}"
 _COSMETIC = r"\d{1,6}\s?[/-]\s?\d{2}\s?[/-]\s?CBMP\s?-\s?(?:QLD|[A-ZĐ]{2,5}\d?)"
 _FOOD = r"\d{1,6}\s?/\s?\d{4}\s?/\s?(?:ĐKSP|ATTP-(?:TCCS|XNCB)|YT-CNTC)"
-_DEVICE = r"\d{7,9}\s?/?\s?(?:PCB(?:A|B|MB|PL)\s?-\s?[A-ZĐ]{2,4}|ĐKLH\s?/\s?BYT(?:-[A-ZĐ]+)*)"
+_DEVICE = (
+    r"(?:\d{7,9}\s?/?\s?(?:PCB(?:A|B|MB|PL)\s?-\s?[A-ZĐ]{2,4}|ĐKLH\s?/\s?BYT(?:-[A-ZĐ]+)*)"
+    r"|\d{3,6}\s?NK\s?/\s?BYT-TB-CT)"
+)
+_DISINFECTANT = r"VN[DM]P-HC-\d{3,4}-\d{2}-\d{2}"
+"""Chemicals and preparations for use in households and health care (Decree 91/2016/NĐ-CP)."""
 _IMPORT_LICENCE = r"\d{1,6}\s?/\s?(?:\d{4}\s?/\s?)?QLD\s?-\s?(?:KD|ĐK)"
 
-REGISTRATION_PATTERN = rf"(?<![\w/])(?:{_DEVICE}|{_COSMETIC}|{_FOOD}|{_MEDICINE}|{_MEDICINE_NEW})(?![\w/]|-\d)"
+REGISTRATION_PATTERN = (
+    rf"(?<![\w/])(?:{_DEVICE}|{_COSMETIC}|{_FOOD}|{_DISINFECTANT}|{_MEDICINE}|{_MEDICINE_NEW})(?![\w/]|-\d)"
+)
 """Numbers that say by their form what they are, with or without a label."""
 
-_SELF_DECLARED = r"\d{1,4}/[A-ZĐ0-9][A-ZĐ0-9.&\-]{0,30}/20\d{2}"
+_SELF_DECLARED = r"\d{1,4}/(?=[0-9.&\-]*[A-ZĐ])[A-ZĐ0-9][A-ZĐ0-9.&\-]{0,30}/20\d{2}"
 """A food that its maker declares itself: running number, maker, year (Decree 15/2018/NĐ-CP, Article 5)."""
 LABELLED_REGISTRATION_PATTERN = (
     rf"(?:{_IMPORT_LICENCE}|{_SELF_DECLARED}|\d{{3}}\s?[1-9]\d{{2}}\s?\d{{6}}|(?:VD|"
@@ -36,6 +43,7 @@ _GROUPS = (
     ("cosmetic", re.compile(_COSMETIC)),
     ("health_supplement", re.compile(_FOOD)),
     ("medical_device", re.compile(_DEVICE)),
+    ("other", re.compile(_DISINFECTANT)),
     ("medicine", re.compile(rf"{_MEDICINE}|{_MEDICINE_NEW}|{_IMPORT_LICENCE}")),
 )
 

@@ -32,7 +32,7 @@ _AFTER_NUMBER = re.compile(
 )
 _LABELLED_DAY = re.compile(
     rf"ngày\s+(?:ban\s+hành|ký|văn\s+bản)(?:\s+(?:công\s+văn|quyết\s+định|văn\s+bản|ban\s+hành))?\s*[:(,]?\s*"
-    rf"(?P<day>{DATE_PATTERN})",
+    rf"(?P<day>{DATE_PATTERN})|ngày\s+(?P<figures>{DATE_PATTERN})\s*,?\s*(?:là\s+|\()ngày\s+(?:ký|ban\s+hành)(?!\w)",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -60,7 +60,7 @@ _WITHOUT_NUMBER = re.compile(
     rf"(?:{_ACT}\s(?:(?!{TYPE})[^.,;\n/]){{3,100}}?\svào\s+(?:ngày|hôm)\s+(?P<late>{_DAY})|(?<!\w)(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi|phát\s+hành)\s+(?:{TYPE}\s+)?{_ON}(?P<after>{_DAY})"
     rf"|{AGENCY}\s(?:[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
     rf"|(?:^|\n|[.,;]\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
-    rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ACT}"
+    rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]|\.(?=\w)|{_OF_MINISTRY}){{3,60}}?\s{_ACT}"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+(?:(?:gửi|về|yêu\s+cầu|thu\s+hồi|đình\s+chỉ)\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{3,80}}?\s*)?{_ON}(?P<cited>{_DAY})"
     rf"\)?\s*(?:,\s*|(?:mới\s+|vừa\s+)?của\s+)(?:{AGENCY}\s|cơ\s+quan\s+này|đơn\s+vị\s+này))",

@@ -123,8 +123,22 @@ _ORDERS_ANEW = re.compile(
     re.IGNORECASE,
 )
 """An article that orders a recall beside what the document takes back."""
+_RESTATES = re.compile(
+    r"\n[-+*• ]*(?:nay\s+|yêu\s+cầu\s+)?thu\s+hồi\s+(?!(?:các\s+)?(?:quyết\s+định|công\s+văn|văn\s+bản|giấy|số)(?!\w))",
+    re.IGNORECASE,
+)
+"""A line by which a correction orders the recall again, put right."""
 _TOLD_RECALL = re.compile(r"(?:đã|từng|việc|biện\s+pháp|theo)\s(?:[^.;\n]{0,40}?\s)?thu\s+hồi", re.IGNORECASE)
 """A recall that is told, not ordered: `thuốc … đã bị thu hồi tại Quyết định số …`."""
+_FOLLOW_UP = re.compile(
+    r"(?:yêu\s+cầu|đề\s+nghị|đôn\s+đốc)\s[^.;\n]{0,80}?báo\s+cáo\s+(?:kết\s+quả\s+)?(?:việc\s+)?(?:thực\s+hiện\s+)?thu\s+hồi"
+    r"|(?:V/v|về\s+việc)\s+(?:báo\s+cáo\s+(?:kết\s+quả\s+)?|kết\s+thúc\s+(?:việc\s+)?|đôn\s+đốc\s+(?:việc\s+)?)thu\s+hồi"
+    r"|việc\s+thu\s+hồi\s[^.;\n]{0,120}?(?:đã\s+)?(?:hoàn\s+thành|hoàn\s+tất|kết\s+thúc)",
+    re.IGNORECASE,
+)
+"""How an earlier recall went: asked for, or told."""
+_OPENING = 900
+"""Characters in which a letter says what it is about."""
 _LEVEL = re.compile(
     r"(?:mức\s*độ|cấp\s+độ|(?:vi\s+phạm|thu\s+hồi)\s+mức)\s*(?:thu\s*hồi\s*)?(?:vi\s*phạm\s*)?:?\s*(?:là\s+)?(?:mức\s+(?:độ\s+)?)?0?"
     r"(?P<level>[123]|I{1,3}|một|hai|ba)(?![\w/]|[.,]\d)",
@@ -145,6 +159,8 @@ _EXCEPT = re.compile(
 
 def judge_kind(title: str, text: str) -> Judged:
     """The act that the notice orders: the one named first, a recall before a suspension, a fake before its recall."""
+    if told := _follows_up(title, text):
+        return Judged("other", *told.span(), confidence=0.3)
     doubt = lifting_words(title, text)
     if doubt and not _orders_besides(doubt, title, text):
         # Whatever it lifts is not ordered by it; a person has to look what still holds.
@@ -187,6 +203,15 @@ def _act(title: str, text: str) -> Judged:
     return next((_judged(kind, match, sure) for kind, match, sure in ordered if match), Judged("other"))
 
 
+def _follows_up(title: str, text: str) -> re.Match[str] | None:
+    """Words by which a text only asks or tells how an earlier recall went, where it orders nothing else."""
+    told = _FOLLOW_UP.search(text, 0, _OPENING)
+    if told is None:
+        return None
+    rest = _FOLLOW_UP.sub(" ", text.replace(title, " ") if "\n" in text else text)
+    return None if _first_recall(_TOLD_RECALL.sub(" ", rest)) or _orders_less(rest) else told
+
+
 def _orders_less(text: str) -> bool:
     """Whether words suspend a product, withdraw its registration or warn of a fake."""
     return any(act.search(text) for act in (_SUSPENSION, _WITHDRAWAL, _COUNTERFEIT))
@@ -194,7 +219,7 @@ def _orders_less(text: str) -> bool:
 
 def _orders_besides(lifts: re.Match[str], title: str, text: str) -> bool:
     """Whether a document that takes something back orders a recall too."""
-    if _ORDERS_ANEW.search(text):
+    if _ORDERS_ANEW.search(text) or (lifts[0].casefold().startswith("đính") and _RESTATES.search(text)):
         return True
     return allows_again(lifts) and _first_recall(_TOLD_RECALL.sub(" ", text.replace(title, " "))) is not None
 

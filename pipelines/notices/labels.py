@@ -39,7 +39,8 @@ _NOT_A_BATCH = (
 _SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”]|\.(?!\d)|và\b|-\s|$))"
 _NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,4}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}(?:/\d{{2,4}})?{_SPACED_STOP}"
+    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}(?:[/\-]\d{{1,4}})?{_SPACED_STOP}"
+    rf"|\d{{1,4}}[ ][A-Z]{{1,3}}[ ]\d{{2,4}}{_SPACED_STOP}"
     rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
     rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
     rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}"
@@ -71,7 +72,7 @@ _NO_ADDRESS = r"(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|chợ|phường|xã|�
 BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}", re.IGNORECASE)
 BATCH_LIST = re.compile(
     r"(?<!\w)(?P<label>(?:các\s+)?lô(?:\s+(?:thuốc|hàng|sản\s+phẩm|mỹ\s+phẩm|dược\s+liệu|vắc\s*xin))?"
-    r"(?:\s+(?:bị|phải|cần|được|có|còn|gồm|sau|cụ\s+thể|như|dưới|nêu|liên|thuộc|không|kém|vi|đã|với|nói)"
+    r"(?:\s+(?:bị|phải|cần|được|có|còn|gồm|sau|thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng)|bổ\s+sung|mở\s+rộng|cụ\s+thể|như|dưới|nêu|liên|thuộc|không|kém|vi|đã|với|nói)"
     r"(?=[\s:])(?:(?!số|GĐK|SĐK|đăng|ngày|hạn|mức|tên)[^\d:.,;\n]){0,40})?"
     r"\s*:\s*(?:[-+*•]\s*|(?<=\n)\d{1,2}[.)]\s+|(?<=\n)[a-h][.)]\s+)?(?:(?:lô\s+)?số\s*(?:hiệu\s*)?:?\s*|lô\s+)?|SOLO\s*:\s*)"
     rf"(?P<value>(?!\d{{1,2}}[.)]\s)(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}",

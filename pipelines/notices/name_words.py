@@ -45,7 +45,7 @@ END = re.compile(
     r"mua|bán(?!\s+hạ)|rao|lấy|vào|vừa|xuất\s+hiện|quảng\s+cáo|gây|phải|thu\s+giữ|ghi|kinh\s+doanh|phân\s+phối|"
     r"cũng|thì|nhằm|gồm|còn|đạt|nếu|như|cùng|bởi|đều|tự\s+nguyện)(?!\w)"
     r"|\s+và\s+(?:thuốc|lô|sản|mỹ|vị|thực|\d+|các|một|những|thu)(?!\w)"
-    r"|\s+(?:chai|lọ|tuýp|tube|hộp|ống|gói|túi|vỉ|can|bình|hũ|thùng)\s+(?:chứa\s+)?\d"
+    r"|\s+(?i:chai|lọ|tuýp|tube|hộp|ống|gói|túi|vỉ|can|bình|hũ|thùng)\s+(?:chứa\s+)?\d"
     r"|\s+Net\s+W(?:eight|t)"
     r"|\s+(?:SĐK|GĐKLH|NSX|HSD|HD|LSX)(?!\w)"
     r"|(?<=\w\w\w)\s+-\s+(?!B\d)"
@@ -55,13 +55,13 @@ NO_NAME = re.compile(
     r"Văn\s+bản|Thông\s+báo|Căn\s+cứ|Ngày|Lý\s+do|Trung\s+tâm|Viện|Bệnh\s+viện|Nhà\s+thuốc|Nhà\s+máy|UBND|"
     r"Việt\s+Nam|Số|Điều|Khoản|Theo|Không|Hạn|Lô|Mẫu|Kết\s+quả|Đề\s+nghị|Yêu\s+cầu|Phiếu|Thu\s+hồi|"
     r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
-    r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Bao\s+gồm|"
+    r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Nay|Bao\s+gồm|"
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường\s+(?:hợp|học|đại|cao|trung|tiểu|mầm|dạy|nghề|THPT|THCS)|Về|Tổ|Người|Hàm\s+lượng|"
     r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS|"
     r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"
     r"Internet|Tết|Vi\s+phạm|Mức\s+độ|Phạm\s+vi|Thời\s+hạn|Tiến\s+độ)(?!\w)"
     r"|(?:TP|Tp)\.|(?:No|Cả|Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|Hà\s+Nội|Đà\s+Nẵng|Hải\s+Phòng|Cần\s+Thơ|Hồ\s+Chí\s+Minh)$|(?:TPHCM|Thành\s+phố|Tỉnh|Huyện|Quận|Phường|Xã)(?!\w)|\d+(?:[.,]\d+)?\s*(?:loại|trang|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
-    r"|\d+$|\d{1,2}[/.-]\d"
+    r"|(?:[Vv]ắc\s*xin|[Vv]accine)$|\d+$|\d{1,2}[/.-]\d"
 )
 OPENING_NOISE = re.compile(
     r"(?:[\s\-+*•·–:.,)\]\"“”'‘’]|(?<!\w)\d{1,3}\s*(?:[.)\-]|/(?=\s))(?=\s*[^\d\s.,])|(?<!\w)\d{1,3}[.)]\s+(?=\d+(?-i:[A-Z]))|(?<!\w)(?:gồm(?:\s+có)?|"
@@ -86,7 +86,8 @@ BEFORE_LAST_BRACKET = re.compile(
 IN_COMPANY = re.compile(
     rf"(?i:công\s+ty|CTY|chi\s+nhánh|nhà\s+máy|xí\s+nghiệp|viện|trung\s+tâm|phòng)(?:\s+(?:(?i:TNHH|cổ\s+phần|CP|MTV|"
     rf"một\s+thành\s+viên|liên\s+doanh|tập\s+đoàn|thương\s+mại|sản\s+xuất|xuất\s+nhập\s+khẩu|XNK|dịch\s+vụ|đầu\s+tư|"
-    rf"phát\s+triển|công\s+nghệ|quốc\s+tế|dược\s+phẩm|dược|hóa|kiểm\s+nghiệm|và|&|-|trang)|[{UPPER}]\S*))*[\s,]*$"
+    rf"phát\s+triển|công\s+nghệ|quốc\s+tế|dược\s+phẩm|dược|hóa|kiểm\s+nghiệm|và|&|-|trang)|[{UPPER}]\S*))*[\s,]*"
+    rf"(?<!sản xuất và )(?<!nhập khẩu và )$"
     rf"|(?i:cơ\s+sở|đơn\s+vị)\s+(?i:sản\s+xuất|kinh\s+doanh|bán\s+lẻ|bán\s+buôn|bán|,|và|\s)+$"
 )
 KIND_OF_GOODS = re.compile(

@@ -20,7 +20,7 @@ from pipelines.notices.kinds import judge_group, judge_kind, read_level
 from pipelines.notices.lifting import find_lifting
 from pipelines.notices.model import Evidence, ParsedNotice
 from pipelines.notices.periods import due_by_law, due_in_notice
-from pipelines.notices.products import find_products, without_packs
+from pipelines.notices.products import find_products
 from pipelines.notices.reading import split_metadata
 from pipelines.notices.reasons import find_reason
 from pipelines.notices.reference import NoticeReference
@@ -51,8 +51,6 @@ def parse_notice(
     kind = judge_kind(title, words)
     numbers = [product.registration_number for product in read.products if product.registration_number]
     group = judge_group(title, words, numbers)
-    if group.value == "cosmetic":
-        read = without_packs(read)
     level = read_level(title, words)
     level_number = int(level.value) if level else None
     reason = find_reason(words, reference)

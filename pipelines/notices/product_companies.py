@@ -9,7 +9,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from pipelines.notices.companies import Company, find_apposed_maker, find_importer, find_maker, find_makers_in_turn
+from pipelines.notices.companies import (
+    Company,
+    find_apposed_maker,
+    find_beside,
+    find_importer,
+    find_maker,
+    find_makers_in_turn,
+)
 from pipelines.notices.joining import Group
 
 _ALL_OF_THEM = re.compile(
@@ -21,7 +28,9 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 """Behind the last of several products: `…, cả hai đều do Công ty X sản xuất`."""
-_OF_IT = re.compile(r"\s+(?:được\s+[^.,;\n]{0,40}|do|của)\s[^.;\n]*")
+_OF_IT = re.compile(
+    r"\s+(?:được\s+[^.,;\n]{0,40}|do|của)\s(?:[^.;\n]|(?<=Co)\.|(?<=Ltd)\.|(?<=Inc)\.|(?<=Pvt)\.|\.(?=[\w,]))*"
+)
 _MAKES_THEM = re.compile(
     r"(?:sản\s+xuất|nhập\s+khẩu)\s+(?:hai|ba|bốn|năm|các|những|\d{1,2})\s+(?:loại\s+|lô\s+)?(?:thuốc|sản\s+phẩm|mỹ\s+phẩm)"
     r"[^.\n]{0,120}?(?:gồm|sau)(?!\w)[^.\n:]{0,20}:",
@@ -29,7 +38,7 @@ _MAKES_THEM = re.compile(
 )
 """Before a list of products: `Công ty X sản xuất hai thuốc bị thu hồi, gồm:`."""
 _AND = re.compile(r"\s*(?:,|và|,\s*và)\s+")
-_NEW_SENTENCE = re.compile(r"\n|\.\s")
+_NEW_SENTENCE = re.compile(r"\n|(?<=[a-zà-ỹ)\d%])(?<!San)(?<!Ltd)(?<!Inc)(?<!Pvt)(?<!Co)(?<!Corp)(?<!Pharm)\.\s")
 _WITHIN = 600
 _LEAST_NAME = 4
 
@@ -58,8 +67,15 @@ class CompaniesOfProducts:
         own = self._by_name(group, importer=importer) or self._own(group, importer=importer)
         if own or len(self._groups) == 1:
             find = find_importer if importer else find_maker
-            return own or find(self._text, 0, len(self._text), self._country)
-        return self._of_both(group, importer=importer) or self._of_all(importer=importer)
+            own = own or find(self._text, 0, len(self._text), self._country)
+        else:
+            own = self._of_both(group, importer=importer) or self._of_all(importer=importer)
+        return own if own or importer else self._beside(group)
+
+    def _beside(self, group: Group) -> Company | None:
+        """The company right behind the facts of the product, where nothing says who made it."""
+        found = (find_beside(self._text, mention.end, self._country) for mention in group.mentions)
+        return next(filter(None, found), None)
 
     def _of_all(self, *, importer: bool) -> Company | None:
         """The company said of all products, before or after them."""

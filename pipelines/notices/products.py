@@ -38,10 +38,6 @@ _ANNOUNCES_NAMES = re.compile(
 _BETWEEN_NAMES = re.compile(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+")
 _NEAR = 60
 """Characters behind a range of batches in which an exception from it begins."""
-_PACK = re.compile(
-    r"(?:\s+[-–])?(?:\s+(?:chai|lọ|tuýp|tube|hộp|hũ|gói|túi|bình))?\s+\d+(?:[.,]\d+)?\s?(?:g|gr|gram|kg|ml|l|lít|fl\.?\s?oz|oz)$",
-    re.IGNORECASE,
-)
 _ENDS_NAMES = re.compile(
     r"\.(?=\s|$)|\n|,?\s+(?=(?:nhà\s+sản\s+xuất|do|của|đều|được|bị|vì|hiện|trong|không|chưa|theo|trên|cả)\s)"
 )
@@ -76,12 +72,6 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     products = tuple(product for product, _ in reads)
     evidence += doubts(text, exceptions, products, evidence)
     return Read(products, doubt_counts(about, products, evidence))
-
-
-def without_packs(read: Read) -> Read:
-    """Names of cosmetics without the size of the pack behind them: a cosmetic has no strength that it could be."""
-    products = tuple(replace(p, name=_PACK.sub("", p.name) if p.name else p.name) for p in read.products)
-    return replace(read, products=products)
 
 
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:
@@ -208,7 +198,9 @@ def _evidence(name: Name | None, numbers: dict[str, Fact | None]) -> Iterator[Ev
 def _company_evidence(companies: dict[str, Company | None]) -> Iterator[Evidence]:
     for field, company in companies.items():
         if company:
-            yield Evidence(f"products.{field}", company.name, company.name, company.start, company.end, 0.9)
+            yield Evidence(
+                f"products.{field}", company.name, company.name, company.start, company.end, company.confidence
+            )
 
 
 def _without(fact: Fact, exceptions: Sequence[LeftOut]) -> Fact:

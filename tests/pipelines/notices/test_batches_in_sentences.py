@@ -54,6 +54,34 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
     ("text", "wanted"),
     [
         (
+            "Các lô thu hồi: D1312 (SX: 02/12/2013), D1313 (SX: 03/12/2013), D1401 (SX: 05/01/2014) của Minhocef.",
+            [("D1312", "2013-12-02", None), ("D1313", "2013-12-03", None), ("D1401", "2014-01-05", None)],
+        ),
+        (
+            "Thu hồi vắc xin Minhovac: lô MINHO 318AA (hạn dùng 31/08/2011); lô MINHO 322AB (hạn dùng 30/09/2011).",
+            [("MINHO 318AA", None, "2011-08-31"), ("MINHO 322AB", None, "2011-09-30")],
+        ),
+        ("Thu hồi thuốc Minhocef, lô 24 GP 006, hạn dùng ngày 8/10/2026.", [("24 GP 006", None, "2026-10-08")]),
+        ("Thu hồi thuốc Minhocef, Số lô SX: LV 0325-02 | Hạn dùng: 05-03-2028", [("LV 0325-02", None, "2028-03-05")]),
+        (
+            "Cảnh báo thuốc giả Minhocef, LOT 07RG19B, EXP 07/2022. Phân biệt: hàng thật có tem phụ và lô 07RG19.",
+            [("07RG19B", None, "2022-07-31")],
+        ),
+        (
+            "Thu hồi Minhocef, lô PT02, hạn dùng 2-2017.\nNhư đã đưa tin, hồi tháng 6, lô PT01 đã bị Cục thu hồi.",
+            [("PT02", None, "2017-02-28")],
+        ),
+        (
+            "Thu hồi 2 thuốc:\nSTT Tên thuốc SĐK Số lô Hạn dùng Nhà sản xuất Lý do\n1 Minhogen 500 VD-7413-09 0210 "
+            "16/02/2013 Công ty Mẫu Độ rã\n2 Minhofix 100 VN-6921-08 GCX-9014 11/2011 Minho Ltd., Ấn Độ Độ rã",
+            [("0210", None, "2013-02-16"), ("GCX-9014", None, "2011-11-30")],
+        ),
+        (
+            "Đình chỉ thuốc tiêm Minhodex, lô DX 10-044, hạn dùng 9-6-2013, số đăng ký VN-4806-07 do Công ty Minho, Trung "
+            "Quốc sản xuất và thuốc mỡ Minhomed 1%, lô 02, hạn dùng 5-2013, số đăng ký VD-5124-08.",
+            [("DX 10-044", None, "2013-06-09"), ("02", None, "2013-05-31")],
+        ),
+        (
             "Viện lấy mẫu kiểm định vắc xin Minhovac, các lô 1452312A, 1452313A đã sử dụng tại hai tỉnh.",
             [("1452312A", None, None), ("1452313A", None, None)],
         ),

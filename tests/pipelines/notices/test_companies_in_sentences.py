@@ -65,6 +65,8 @@ def makers(text: str) -> set[str | None]:
         ("Công ty đăng ký và sản xuất thuốc nói trên là Công ty TNHH Mẫu, địa chỉ tại Hà Nội.", "Công ty TNHH Mẫu"),
         ("Lô thuốc được sản xuất trên dây chuyền thuốc tiêm của Công ty TNHH Mẫu khi hết hạn.", "Công ty TNHH Mẫu"),
         ("Thuốc do Công ty Minho Farma S.p.A. (Italia) sản xuất.", "Công ty Minho Farma S.p.A."),
+        ("SĐK: VD-12345-20, HD: 01/2026, Công ty TNHH Mẫu. Kết quả: không đạt.", "Công ty TNHH Mẫu"),
+        ("Cơ sở sản xuất: Minhophar Sp. z o.o. (Ba Lan)", "Minhophar Sp. z o.o."),
         ("trên nhãn ghi Công ty TNHH Mẫu sản xuất\n2. Các đơn vị báo cáo.", "Công ty TNHH Mẫu"),
         ("NSX: Công ty TNHH Mẫu Bình Dương; HD: 01/2026", "Công ty TNHH Mẫu Bình Dương"),
     ],
@@ -81,6 +83,9 @@ def test_the_maker_is_read_without_what_the_sentence_says_of_it(text: str, maker
         "Cơ sở sản xuất chưa xác định.",
         "Công ty TNHH Mẫu là cơ sở đăng ký, chịu trách nhiệm thu hồi.",
         "Công ty TNHH Mẫu phân phối thuốc này.",
+        "SĐK: VD-12345-20, HD: 01/2026, Công ty TNHH Mẫu nhập khẩu.",
+        "SĐK: VD-12345-20, HD: 01/2026, Công ty TNHH Mẫu (Hà Nội) phải báo cáo.",
+        "SĐK: VD-12345-20, HD: 01/2026, của Công ty TNHH Mẫu.",
         "Chủ sở hữu số lưu hành là Công ty TNHH Mẫu.",
         "Công ty đăng ký và sản xuất chưa báo cáo.",
         "Yêu cầu các cơ sở sản xuất, kinh doanh thuốc trên địa bàn báo cáo.",
@@ -143,6 +148,11 @@ def test_each_product_keeps_its_own_maker() -> None:
             "Công ty A Minh sản xuất hai thuốc bị thu hồi tuần qua, gồm:\n(1) Minhokim 80, VD-25340-16. Lô 0120.\n"
             "(2) Minhomag, VD-25341-16. Lô 0221.",
             ["Công ty A Minh", "Công ty A Minh"],
+        ),
+        (
+            "Thu hồi Minhokim (SĐK VD-25340-16) và Minhomag (SĐK VD-25341-16). Minhokim do Công ty A Minh sản xuất. "
+            "Minhomag do Minho Natural Co., Ltd., Thái Lan sản xuất.",
+            ["Công ty A Minh", "Minho Natural Co., Ltd."],
         ),
         (
             "Thu hồi hai mỹ phẩm do Công ty Mẫu (TP.HCM) sản xuất, gồm: Minho Cream, số lô M0824, HSD 08/2027 và Minho "

@@ -34,6 +34,12 @@ def day(text: str, published_on: date | None = None) -> date | None:
             "24/SYT-NVD",
         ),
         ("Theo Quyết định số 1179/QĐ-SYT do Phó Giám đốc ký, việc thu hồi", "1179/QĐ-SYT"),
+        ("Thu hồi mỹ phẩm\nSở Y tế thông báo (số 1377/TB-SYT ngày 20/7/2022):\nThu hồi sản phẩm", "1377/TB-SYT"),
+        (
+            "Chi cục An toàn vệ sinh thực phẩm vừa yêu cầu thu hồi lô A.\nTheo Quyết định số 57/QĐ-ATTP ngày 18/8/2023 "
+            "của Chi cục, thương nhân phải dừng bán hàng",
+            "57/QĐ-ATTP",
+        ),
     ],
 )
 def test_the_notice_has_its_own_number(text: str, own: str) -> None:
@@ -49,6 +55,8 @@ def test_the_notice_has_its_own_number(text: str, own: str) -> None:
         "theo Nghị định số 98/2020/NĐ-CP ngày 26/8/2020 của Chính phủ",
         "số tiếp nhận 264798/25/CBMP-QLD",
         "Số: /QLD-CL",
+        "Sở Y tế nhận được các công văn của Cục Quản lý Dược về việc thu hồi thuốc, như sau:\n1. Công văn số 5871/QLD-CL "
+        "ngày 01/6/2023: viên nang A, không đạt.\n2. Công văn số 5902/QLD-CL ngày 02/6/2023: kem bôi B, không đạt.",
         "Sở Y tế đã ra quyết định xử phạt vi phạm hành chính số 118/QĐ-XPVPHC, phạt công ty 95 triệu đồng",
         "Chi cục yêu cầu thu hồi ba sản phẩm.\nNgày 5-7-2024, thanh tra đã ban hành Quyết định số 12/QĐ-XPHC",
     ],

@@ -21,6 +21,15 @@ from pipelines.notices.kinds import judge_group, judge_kind, read_level
         ("Cảnh báo thuốc giả A\nđề nghị người dân giao nộp để thu hồi", "counterfeit_warning"),
         ("không mua sản phẩm A; xử lý các trường hợp kinh doanh thuốc giả", "counterfeit_warning"),
         ("Cảnh báo về các sản phẩm không rõ nguồn gốc", "other"),
+        ("Cục yêu cầu Công ty A báo cáo kết quả thu hồi thuốc A theo Quyết định số 97/QĐ-QLD", "other"),
+        ("V/v kết thúc thu hồi thuốc\nCục thông báo việc thu hồi thuốc A (lô 0120) đã hoàn thành.", "other"),
+        ("Thu hồi toàn quốc thuốc A. Yêu cầu công ty báo cáo kết quả thu hồi về Cục.", "recall"),
+        ("Đính chính công văn\nCục có công văn đính chính thông tin.\nThu hồi thuốc A, số lô: 15012.", "recall"),
+        ("Đính chính công văn\nCục đính chính công văn số 12/QLD-CL về việc thu hồi thuốc A.", "other"),
+        (
+            "Công văn thu hồi Giấy đăng ký thuốc A. Thuốc được phép tiếp tục lưu hành đến hết hạn dùng.",
+            "registration_withdrawal",
+        ),
     ],
 )
 def test_the_act_that_is_ordered_makes_the_kind(text: str, kind: str) -> None:
