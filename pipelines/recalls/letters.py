@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"[0-9]+[a-z]?\s*/\s*(?:[0-9]{4}\s*/\s*)?[A-ZĐ]+[A-ZĐa-z0
 
 
 _ISSUER = re.compile(
-    r"(?:\bSYT|sở\s+y\s+tế|\bUBND|[uủ][yỷ]\s+ban\s+nhân\s+dân)\s+(?P<whose>[^,;.()\n]{2,60})", re.IGNORECASE
+    r"(?:\bSYT|sở\s+y\s+tế|\bUBND|[uủ][yỷ]\s+ban\s+nhân\s+dân)\s+(?!của\s)(?P<whose>[^,;.()\n]{2,60})", re.IGNORECASE
 )
 _BELOW = re.compile(r"(?:phường|xã|thị\s+trấn|đặc\s+khu|quận|huyện|thị\s+xã)\b", re.IGNORECASE)
 BELOW = "below"
