@@ -15,9 +15,10 @@ import polars as pl
 from pipelines.notices.copies import Copy, batch_key, day_of, documents
 from pipelines.notices.identifiers import comparison_key
 from pipelines.notices.model import Batch, ParsedNotice, Product
+from pipelines.notices.places_told import provinces_of
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.same_names import folded
-from pipelines.notices.scopes import NATIONAL, reach_of
+from pipelines.notices.scopes import NATIONAL, PROVINCE, reach_of
 from pipelines.tables import TABLES
 
 _Value = TypeVar("_Value")
@@ -122,8 +123,8 @@ def _notice_row(
     best = copies[0].parsed
     scopes = [copy.parsed for copy in copies if copy.parsed.scope]
     # One copy that says "in the whole country" is enough: an excerpt of it may name only where the sample was taken.
-    scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best)
-    province_code = province_of(scope.scope_place) if scope.scope_place else None
+    scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best).scope
+    provinces, is_told = provinces_of(scopes, province_of) if scope == PROVINCE else (frozenset[str](), False)
     authority = _best(copies, lambda p: p.authority)
     issued_on = day_of(copies)
     dues = [c.parsed.due_by_law for c in copies if c.parsed.due_by_law and c.parsed.issued_on == issued_on]
@@ -139,9 +140,10 @@ def _notice_row(
         "authority": authority,
         "reason": _best(copies, lambda p: p.reason),
         "reason_code": _best(copies, lambda p: p.reason_code),
-        "scope": scope.scope,
-        "scope_province_code": province_code,
-        "reach": reach_of(scope.scope, province_code, is_national_issuer=reference.is_national(authority)),
+        "scope": scope,
+        "scope_province_code": next(iter(provinces)) if len(provinces) == 1 else None,
+        "scope_provinces": sorted(provinces),
+        "reach": reach_of(scope, is_told=is_told, is_national_issuer=reference.is_national(authority)),
         "scope_widened": any(copy.parsed.scope_widened for copy in copies),
         "lifts": _best(copies, lambda p: p.lifts),
         # Counted from the day of issue: a copy that names another day counts from a wrong one.

@@ -141,13 +141,17 @@ _DOCUMENT = "coalesce(n.document_number, f.file_name, n.notice_id)"
 _OF_FILE = "LEFT JOIN raw_store.raw.files f ON f.file_sha256 = n.file_sha256 AND f.inbox = 'notices'"
 
 _NO_PLACE = f"""
+-- Said until every followed province is open, or a person has told all of them: one ledger settles nothing of others.
 SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading,
-    coalesce(n.authority, 'không rõ cơ quan ban hành') AS value
+    coalesce(n.authority, 'không rõ cơ quan ban hành') AS value,
+    string_agg(coalesce(u.name, s.province_code), ', ' ORDER BY s.province_code) AS place
 FROM notices_asked a
 JOIN core.notices n USING (notice_id)
+JOIN ledger_starts s ON coalesce(a.day, a.arrived_on) >= s.starts_on
+LEFT JOIN reference.units u ON u.unit_code = s.province_code
 {_OF_FILE}
-WHERE a.reach IS NULL AND a.notice_id NOT IN (SELECT notice_id FROM ledgers)
-    AND coalesce(a.day, a.arrived_on) >= (SELECT min(starts_on) FROM ledger_starts)
+WHERE a.reach IS NULL AND (a.notice_id, s.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+GROUP BY ALL
 ORDER BY ALL
 """
 

@@ -141,7 +141,7 @@ lifted AS (
     SELECT o.notice_id, o.province_code, arg_min(x.notice_id, (x.lifted_on, x.notice_id)) AS lifted_by,
         min(x.lifted_on) AS lifted_on
     FROM ledgers o
-    JOIN liftings x ON x.lifted_id = o.notice_id AND coalesce(x.province_code, o.province_code) = o.province_code
+    JOIN liftings x ON x.lifted_id = o.notice_id AND coalesce(list_contains(x.provinces, o.province_code), true)
     WHERE x.state = 'closes' AND x.lifted_on <= CAST($as_of AS DATE)
     GROUP BY ALL
 )

@@ -17,7 +17,7 @@ def leave_liftings(warehouse: Warehouse) -> int:
     """Leave the temporary table `liftings`; returns its number of rows.
 
     One row per document × notice that it takes back: notice_id (the document), lifts (the number as written),
-    lifted_id (null where it cannot be told), province_code (null = the whole country), lifted_on, products_left (names
+    lifted_id (null where it cannot be told), provinces (null = the whole country), lifted_on, products_left (names
     of the notice's products that still hold), and state: closes, waits (a person must confirm it), part (some products
     still hold), or why it closes nothing: no_number, no_notice, several, no_day, no_place. Needs `core.notices` and its
     products, batches and fields.
@@ -29,7 +29,7 @@ def leave_liftings(warehouse: Warehouse) -> int:
 _LIFTINGS = f"""
 WITH takers AS (
     SELECT n.notice_id, n.lifts, coalesce(n.issued_on, n.published_on) AS lifted_on, n.reach,
-        CASE WHEN n.reach = 'province' THEN n.scope_province_code END AS province_code,
+        CASE WHEN n.reach = 'province' THEN coalesce(n.scope_provinces, []) END AS provinces,
         coalesce(bool_or(f.confidence >= {SURE} AND f.value IS NOT NULL), false) AS is_sure
     FROM core.notices n JOIN core.notice_fields f ON f.notice_id = n.notice_id AND f.field = 'lifts'
     -- A person who says that it takes back nothing has settled it.
@@ -83,7 +83,7 @@ lasting AS (
     GROUP BY ALL
 )
 SELECT t.notice_id, coalesce(w.said, t.lifts) AS lifts, CASE WHEN c.fitting = 1 THEN c.lifted_id END AS lifted_id,
-    t.province_code, t.lifted_on, l.products_left,
+    t.provinces, t.lifted_on, l.products_left,
     CASE
         WHEN w.said IS NULL THEN 'no_number'
         WHEN NOT t.is_sure THEN 'waits'

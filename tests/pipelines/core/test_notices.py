@@ -60,7 +60,7 @@ class Archive:
     def build(self) -> None:
         decided = pl.DataFrame(self.decided, schema=TABLES["core.decisions"].polars_schema())
         self.warehouse.leave("decisions_in_force", decided)
-        notices.build(self.warehouse, reference(), province_of={"Hải Phòng": "31"}.get, as_of=AS_OF)
+        notices.build(self.warehouse, reference(), province_of={"Hải Phòng": "31", "Đồng Tháp": "82"}.get, as_of=AS_OF)
         marts.build(self.warehouse, "mart.notice_reviews", as_of=AS_OF)
 
     def contradictions(self) -> set[tuple[str, str]]:
@@ -199,6 +199,37 @@ def test_a_recall_of_an_unknown_place_waits_until_a_person_names_it(archive: Arc
     (notice,) = archive.rows("core.notices")
     assert (notice["reach"], notice["scope_province_code"]) == ("province", "31")
     assert not {"scope", "scope_place"} & {row["field"] for row in archive.rows("mart.notice_reviews")}
+
+
+TWO_PROVINCES = (
+    "Ngày 23/01/2026, Cục Quản lý Dược có Công văn số 55/QLD-CL thu hồi thuốc Minhokem, SĐK: VD-22222-22 trên địa bàn "
+    "{}."
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "named", "reach"),
+    [
+        ("thành phố Hải Phòng và tỉnh Đồng Tháp", ["31", "82"], "province"),
+        ("tỉnh Đồng Tháp", ["82"], "province"),
+        ("thành phố Hải Phòng và một số tỉnh khác", ["31"], None),
+        ("thành phố Hải Phòng và tỉnh Mường Xa", ["31"], None),
+    ],
+)
+def test_a_notice_holds_in_the_provinces_that_it_names(
+    archive: Archive, places: str, named: list[str], reach: str | None
+) -> None:
+    archive.keep("aa", TWO_PROVINCES.format(places))
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    one = named[0] if len(named) == 1 else None
+    assert (notice["scope_provinces"], notice["scope_province_code"], notice["reach"]) == (named, one, reach)
+    asked = {row["field"] for row in archive.rows("mart.notice_reviews")}
+    assert bool({"scope", "scope_place"} & asked) == (reach is None)
+    archive.correct(notice["notice_id"], field="scope_place", value="Đồng Tháp; thành phố Hải Phòng")
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert (notice["scope_provinces"], notice["reach"]) == (["31", "82"], "province")
 
 
 def test_a_correction_may_name_a_notice_as_it_is_called_since_another_one_and_one_that_names_none_is_lost(

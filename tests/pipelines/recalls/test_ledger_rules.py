@@ -43,8 +43,8 @@ def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = A
 
 def test_a_notice_of_one_province_asks_its_wards_only_and_a_national_one_all(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [
-        notice("here", reach="province", scope_province_code="31"), notice("all"),
-        notice("elsewhere", reach="province", scope_province_code="66", kind="suspension"),
+        notice("here", reach="province", scope_provinces=["31"]), notice("all"),
+        notice("elsewhere", reach="province", scope_provinces=["66"], kind="suspension"),
         notice("warning", kind="counterfeit_warning"), notice("undated", issued_on=None),
         notice("nowhere", reach=None),
     ])  # fmt: skip
