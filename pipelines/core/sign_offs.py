@@ -18,7 +18,7 @@ def build_sign_offs(warehouse: Warehouse, settings: Settings) -> int:
     """Fill `core.notice_numbers` and `core.sign_offs`; returns the number of rows of the latter.
 
     Which notices a line answers is the rule of `pipelines.recalls.answering`. Needs the temporary tables
-    `ledger_letters` and `notice_names`.
+    `ledger_letters`, `letters_carrying` and `notices_meant`.
     """
     warehouse.replace_by_query("core.notice_numbers", NUMBERS)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_candidates AS {candidates_sql(_LINES)}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines import quality
 from pipelines.decision_lines import digest
+from pipelines.recalls.carrying import holds_in_sql
 from pipelines.recalls.keys import document_key_sql
 from pipelines.recalls.letters import BELOW, LETTERS
 from pipelines.settings import Settings
@@ -176,7 +177,10 @@ JOIN notice_names m USING (stated_id)
 JOIN core.notices n USING (notice_id)
 {_OF_FILE}
 LEFT JOIN reference.units u ON u.unit_code = l.province_code
-WHERE (n.notice_id, l.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+WHERE NOT EXISTS (
+    SELECT 1 FROM notices_meant x JOIN ledgers o USING (notice_id)
+    WHERE x.stated_id = l.stated_id AND o.province_code = l.province_code AND {holds_in_sql("x", "l.province_code")}
+)
 ORDER BY ALL
 """
 
