@@ -6,7 +6,7 @@ Belongs here: finding the notice that is taken back, and what keeps it from clos
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import document_key_sql, document_keys_sql, key_sql
+from pipelines.recalls.keys import document_key_sql, document_keys_sql, key_sql, number_keys_sql
 from pipelines.warehouse import Warehouse
 
 SURE = 0.9
@@ -44,7 +44,7 @@ numbers AS (
     FROM written
 ),
 products AS (
-    SELECT p.notice_id, p.product_no, p.name, nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
+    SELECT p.notice_id, p.product_no, p.name, {number_keys_sql()} AS number_keys,
         nullif({key_sql("p.name")}, '') AS name_key,
         list({key_sql("b.batch_number")}) FILTER (b.batch_number IS NOT NULL) AS batches
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
@@ -53,7 +53,7 @@ products AS (
 meant AS (
     SELECT DISTINCT k.notice_id, k.said, e.notice_id AS lifted_id, EXISTS (
         SELECT 1 FROM products mine JOIN products theirs
-            ON mine.number_key = theirs.number_key OR mine.name_key = theirs.name_key
+            ON list_has_any(mine.number_keys, theirs.number_keys) OR mine.name_key = theirs.name_key
         WHERE mine.notice_id = k.notice_id AND theirs.notice_id = e.notice_id
     ) AS shares_product
     FROM numbers k
@@ -77,7 +77,7 @@ lasting AS (
     WHERE c.notice_id IN (SELECT notice_id FROM products) AND NOT EXISTS (
         SELECT 1 FROM products mine
         WHERE mine.notice_id = c.notice_id
-            AND (mine.number_key = theirs.number_key OR mine.name_key = theirs.name_key)
+            AND (list_has_any(mine.number_keys, theirs.number_keys) OR mine.name_key = theirs.name_key)
             AND (mine.batches IS NULL OR list_has_all(mine.batches, coalesce(theirs.batches, ['?'])))
     )
     GROUP BY ALL

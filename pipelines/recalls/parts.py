@@ -6,7 +6,7 @@ Belongs here: which products and batches lines name, certainly. Does not: whethe
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import key_sql
+from pipelines.recalls.keys import key_sql, number_keys_sql
 
 _LONG_KEY = 4
 """Characters from which a key is told inside of a longer text."""
@@ -19,6 +19,9 @@ def _named_sql(typed: str, key: str) -> str:
     return f"coalesce(ltrim({key_sql(typed)}, '0') = {key} OR {inside} OR list_contains({parts}, {key}), false)"
 
 
+_NUMBERED = " OR ".join(_named_sql("f.registration_number", f"p.number_keys[{at}]") for at in (1, 2))
+"""Whether a line names the product by its number, or the one before it."""
+
 LACKING = f"""
 -- A line that names no product or batch, or none that the notice has for certain, is about all of them. Lines of
 -- several reports that stand are taken together.
@@ -28,14 +31,14 @@ WITH finished AS (
 ),
 parts AS (
     SELECT p.notice_id, p.product_no, p.name, b.batch_number, nullif({key_sql("p.name")}, '') AS name_key,
-        nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
+        {number_keys_sql()} AS number_keys,
         nullif(ltrim({key_sql("b.batch_number")}, '0'), '') AS batch_key
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
     QUALIFY count(*) OVER (PARTITION BY p.notice_id) > 1
 ),
 compared AS (
     SELECT f.line, f.reporter_id, p.*,
-        {_named_sql("f.registration_number", "p.number_key")} OR {_named_sql("f.product_name", "p.name_key")}
+        {_NUMBERED} OR {_named_sql("f.product_name", "p.name_key")}
             AS is_product,
         {_named_sql("f.batch_number", "p.batch_key")} AS is_batch
     FROM finished f JOIN parts p USING (notice_id)

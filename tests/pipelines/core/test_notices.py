@@ -10,6 +10,8 @@ import pytest
 
 from pipelines import marts
 from pipelines.core import notice_contradictions, notices
+from pipelines.notices.loading import filled
+from pipelines.notices.model import Product
 from pipelines.notices.storing import to_json
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
@@ -342,3 +344,52 @@ def test_a_text_without_number_that_may_be_a_copy_is_said_until_a_person_says_th
     archive.correct(stray, field="document_number", value=None)
     archive.build()
     assert archive.doubts() == set()
+
+
+RENEWED = (
+    "Ngày 23/02/2026, Cục Quản lý Dược ban hành Quyết định số 146/QĐ-QLD thu hồi toàn quốc thuốc {}, SĐK 893110440024"
+    "{}, số lô 0125 do Công ty A sản xuất, mức độ 2."
+)
+BEFORE = (
+    "Ngày 03/02/2026, Cục Quản lý Dược có Công văn số 99/QLD-CL thu hồi toàn quốc thuốc Minhorin, SĐK: VD-11111-18, số "
+    "lô 0125 do Công ty A sản xuất, mức độ 3."
+)
+
+
+@pytest.mark.parametrize(("former", "tied"), [(" (số đăng ký cũ: VD-11111-18)", True), ("", False)])
+def test_a_later_notice_under_a_new_number_follows_the_one_under_the_former(
+    archive: Archive, former: str, tied: bool
+) -> None:
+    archive.keep("aa", BEFORE)
+    archive.keep("bb", RENEWED.format("Viên nén Minhorin 50", former))
+    archive.build()
+    links = archive.rows("core.notice_links")
+    assert [(row["relation"], row["basis"]) for row in links] == ([("decides", "registration_number")] if tied else [])
+
+
+@pytest.mark.parametrize(
+    ("former", "notices", "products"), [(" (số đăng ký cũ: VD-11111-18)", 1, 1), ("", 2, 2)]
+)  # fmt: skip
+@pytest.mark.parametrize("order", [("aa", "bb"), ("bb", "aa")])
+def test_a_copy_that_gives_the_former_number_tells_of_the_same_product(
+    archive: Archive, former: str, notices: int, products: int, order: tuple[str, str]
+) -> None:
+    press = "Cục Quản lý Dược ban hành Quyết định số 146/QĐ-QLD thu hồi thuốc Minhorin Plus, SĐK: VD-11111-18."
+    archive.keep(order[0], RENEWED.format("Viên nén Minhorin 50", former))
+    archive.keep(order[1], press, date(2026, 2, 24))
+    archive.build()
+    assert len(archive.rows("core.notices")) == notices
+    found = archive.rows("core.recalled_products")
+    assert len(found) == products
+    assert not former or (found[0]["registration_number"], found[0]["former_registration_number"]) == (
+        "893110440024", "VD-11111-18")  # fmt: skip
+    assert archive.contradictions() == set()
+
+
+def test_a_present_number_is_told_by_the_copy_that_knows_both() -> None:
+    old = Product(name="Minhorin", registration_number="VD-11111-18", manufacturer="Công ty A")
+    new = Product(registration_number="893110440024", former_registration_number="VD-11111-18")
+    for known, other in ((old, new), (new, old)):
+        both = filled(known, other)
+        assert (both.registration_number, both.former_registration_number) == ("893110440024", "VD-11111-18")
+    assert filled(old, Product(registration_number="VD-2-2")).registration_number == "VD-11111-18"

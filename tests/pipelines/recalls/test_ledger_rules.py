@@ -311,6 +311,8 @@ def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
         ([{"batch_number": "612A1"}, {"batch_number": "612A2; 77"}], None),
         ([{"product_name": "thuốc theo công văn"}], None),
         ([{"product_name": "Viên nén Motsanpham 5"}, {"number": "VD-2-20", "product_name": "x"}], None),
+        ([{"product_name": "Motsanpham"}, {"number": "VD-92-10", "product_name": "x"}], None),
+        ([{"number": "VD-92-10"}], "Motsanpham lô 612A1; Motsanpham lô 612A2"),
         ([{"batch_number": "612A1"}], "Motsanpham lô 612A2; Haisanpham lô 077"),
         ([{"product_name": "Motsanpham"}], "Haisanpham lô 077"),
         ([{"product_name": "Motsanpham", "batch_number": "612A2"}], "Motsanpham lô 612A1; Haisanpham lô 077"),
@@ -322,7 +324,8 @@ def test_a_notice_is_done_only_when_every_product_and_batch_is(
     put(warehouse, "core.notices", [notice()])
     for no, name, batches in ((1, "Motsanpham", ("612A1", "612A2")), (2, "Haisanpham", ("077",))):
         put(warehouse, "core.recalled_products", [
-            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20"}])  # fmt: skip
+            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20",
+             "former_registration_number": f"VD-9{no}-10"}])  # fmt: skip
         put(warehouse, "core.recalled_batches", [
             {"notice_id": "n1", "product_no": no, "batch_number": batch} for batch in batches])  # fmt: skip
     for row, line in enumerate(lines):
@@ -435,3 +438,15 @@ def test_a_later_letter_with_an_earlier_date_changes_nothing(warehouse: Warehous
     (row,) = [r for r in warehouse.read("mart.recall_ledger").to_dicts() if r["province_code"] == "31"]
     first = datetime(2026, 10, 20, tzinfo=LOCAL_ZONE)
     assert (row["status"], row["due_at"], row["due_at_original"], row["extended"]) == ("on_time", first, first, False)
+
+
+@pytest.mark.parametrize(("number", "waits"), [("VD-91-10", True), ("VD-1-20", True), ("VD-77-10", False)])
+def test_a_lost_line_points_to_its_notice_by_the_number_before_the_present_one_too(
+    warehouse: Warehouse, number: str, waits: bool
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [
+        {"notice_id": "n1", "product_no": 1, "registration_number": "VD-1-20",
+         "former_registration_number": "VD-91-10"}])  # fmt: skip
+    _sent(warehouse, "999/QLD-CL", 1, number=number, establishments_checked=3)
+    assert _pending(warehouse, decision("ledger_due", "n1", LETTER)) == {"n1": waits}

@@ -268,6 +268,23 @@ def test_a_taking_back_of_one_product_or_batch_leaves_the_ledger_open_for_the_re
     assert ledger(warehouse)["31001"]["lifted_by"] is None
 
 
+@pytest.mark.parametrize(
+    ("numbers", "lifted_by"),
+    [
+        ({"registration_number": "893110000124", "former_registration_number": "VD-1-19"}, "lift"),
+        ({"registration_number": "893110000124"}, None), ({"registration_number": "VD 1 19"}, "lift"),
+    ],
+)  # fmt: skip
+def test_a_taking_back_under_the_present_number_is_about_the_product_of_the_former_one(
+    warehouse: Warehouse, numbers: dict[str, str], lifted_by: str | None
+) -> None:
+    notice(warehouse)
+    products(warehouse, "n1", RECALLED[0])
+    taken_back(warehouse)
+    products(warehouse, "lift", {"product_no": 1, "name": "Minhhoacillin viên", **numbers})
+    assert ledger(warehouse)["31001"]["lifted_by"] == lifted_by
+
+
 def test_a_department_takes_back_in_its_own_province_only(warehouse: Warehouse) -> None:
     notice(warehouse, issued_on=date(2026, 11, 6))
     taken_back(warehouse, reach="province", scope_provinces=["66"])
