@@ -18,7 +18,9 @@ DOUBTFUL = 0.4
 """Confidence below which a person is asked what the words mean."""
 _NOT_SAMPLED = r"(?:(?!mẫu|lấy|phát\s+hiện)[^.;\n]){0,160}?"
 """Between an act and its place; a place where a sample was taken says nothing about where a recall holds."""
-_NAME = rf"(?:{DASHED_PROVINCE}|[{UPPER}][^\W\d_]*(?:(?:\.(?=[{UPPER}])|[ ])?[{UPPER}][^\W\d_]*){{0,3}})"
+_WORD = rf"(?!(?:VÀ|TỈNH|THÀNH[ ]PHỐ|TP|CÙNG|CŨNG|LẪN)(?!\w))[{UPPER}][^\W\d_]*"
+"""One word of a name; in capital letters what joins two names looks like one."""
+_NAME = rf"(?:{DASHED_PROVINCE}|{_WORD}(?:(?:\.(?=[{UPPER}])|[ ])?{_WORD}){{0,3}})"
 _KIND = r"(?:tỉnh|thành\s+phố|TP\.?)\s*"
 _KINDS = rf"(?:{_KIND}(?:(?:,|và|/)\s*)?)+"
 _MANY = r"(?:(?:các|hai|ba|bốn|năm|\d+)\s+)"
@@ -42,9 +44,15 @@ _FOLLOWING = r"(?:(?:sau(?:\s+đây)?|gồm(?:\s+có)?)\s*)?:?\s*"
 _PLACES = rf"(?P<places>{_ITEM}(?:{_AND}{_ITEM})*)(?P<others>{_OTHERS})?"
 _TERRITORY = re.compile(
     rf"{ACT}{_NOT_SAMPLED}(?:(?:trên|trong)\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?(?:địa\s+bàn\s+(?:toàn\s+)?(?:của\s+)?{_MANY}?"
-    rf"(?:địa\s+phương\s*)?(?:{_KINDS})?|{_MANY}?{_KINDS})|tại\s+(?:địa\s+bàn\s+)?{_MANY}{_KINDS}){_FOLLOWING}{_BULLET}{_PLACES}",
+    rf"(?:địa\s+phương\s*)?(?:{_KINDS})?|{_MANY}?{_KINDS})|(?:tại|ở)\s+(?:địa\s+bàn\s+)?{_MANY}{_KINDS}){_FOLLOWING}{_BULLET}{_PLACES}",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(
+    r"(?:(?!mẫu|lấy|công\s+ty|sản\s+xuất|trụ\s+sở|nhập\s+khẩu|địa\s+chỉ|báo\s+cáo|Sở\s)[^.;\n]){0,120}?"
+    rf"(?<!\w){_KIND}{_NO_PROVINCE}(?P<name>(?-i:{_NAME}))",
+    re.IGNORECASE,
+)
+"""A province further on in the sentence, which may be one more of a list that is written in an unknown way."""
 _AT_PLACES = re.compile(
     rf"{ACT}{_NOT_SAMPLED}(?:tại|ở)\s+(?P<places>{_ITEM}(?:{_AND}{_ITEM})+)(?P<others>{_OTHERS})?", re.IGNORECASE
 )
@@ -89,11 +97,19 @@ def find_territory(text: str) -> Territory | None:
         return None
     lists = [places_in(hit["places"]) for hit in hits]
     names = list({folded(name): name for found in lists for name in found}.values())
-    others = next((hit["others"].strip(" ,;.") or "…" for hit in hits if hit["others"]), None)
+    others = next((found for hit in hits if (found := _others(text, hit, names))), None)
     is_doubtful = others or hits[0].re is _AT_PLACES or len(names) > max(map(len, lists))
     confidence = DOUBTFUL if is_doubtful else 0.8 if len(names) > 1 else 0.9
     # Others that are not named are no province: a person is asked which they are.
     return Territory("; ".join([*names, *filter(None, [others])]), *hits[0].span("places"), confidence)
+
+
+def _others(text: str, hit: re.Match[str], names: list[str]) -> str | None:
+    """What says that a list may hold more than its names; None where nothing does."""
+    if hit["others"]:
+        return hit["others"].strip(" ,;.") or "…"
+    further = _ANOTHER.match(text, hit.end())
+    return "…" if further and folded(further["name"]) not in {folded(name) for name in names} else None
 
 
 def find_addressed(text: str) -> tuple[Territory, bool] | None:

@@ -39,6 +39,9 @@ def codes_of(scope: Scope) -> set[str]:
         ("Thu hồi thuốc A trên địa bàn tỉnh Lào Cai (cũ là Yên Bái), tỉnh Đắk Lắk.", "15 66"),
         ("Thu hồi thuốc A trên địa bàn Hải Phòng cùng với Đồng Tháp.", "31 82"),
         ("Thu hồi thuốc A trên địa bàn tỉnh Bà Rịa - Vũng Tàu và tỉnh Phú Yên.", "66 79"),
+        ("THU HỒI TRÊN ĐỊA BÀN THÀNH PHỐ HẢI PHÒNG VÀ TỈNH ĐỒNG THÁP", "31 82"),
+        ("Thu hồi thuốc A ở hai tỉnh Đồng Tháp, Vĩnh Long.", "82 86"),
+        ("Thu hồi thuốc A trên địa bàn Hải Phòng/Đồng Tháp, do Công ty B của thành phố Hà Nội sản xuất.", "31 82"),
         (TWO_ADDRESSED + "Yêu cầu thu hồi thuốc A trên địa bàn hai tỉnh, thành phố nêu trên.", "31 82"),
     ],
 )  # fmt: skip
@@ -55,6 +58,7 @@ def test_provinces_that_are_named_clearly_are_told(text: str, wanted: str) -> No
         ("Thu hồi trên địa bàn Hải Phòng và một số tỉnh khác.", DAV, "31"),
         ("Thu hồi trên địa bàn các tỉnh Hải Phòng, Đồng Tháp…", DAV, "31 82"),
         ("Thu hồi thuốc A trên địa bàn tỉnh Đắk Lắk. Thu hồi thuốc B trên địa bàn Hải Phòng.", DAV, "31 66"),
+        ("Thu hồi trên địa bàn Hải Phòng rồi tiếp đến tỉnh Đồng Tháp.", DAV, "31"),
         ("Thu hồi thuốc do Công ty A tại Hà Nội, Hải Phòng sản xuất.", DAV, "01 31"),
         ("Sở Y tế Nghệ An đã thu hồi trên địa bàn Nghệ An.", DEPARTMENT, "38 40"),
         (TWO_ADDRESSED + "Thu hồi thuốc A.", None, "31 82"),
