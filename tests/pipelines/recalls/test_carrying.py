@@ -120,3 +120,21 @@ def test_a_letter_about_what_asks_nobody_of_its_province_keeps_its_own_ledger(
     named = warehouse.read("core.notice_numbers").filter(number_key=document_key("77/SYT-NVD"))
     assert named["notice_id"].unique().to_list() == ["letter"]
     assert said(warehouse) == set()
+
+
+@pytest.mark.parametrize(
+    ("products", "is_said"),
+    [(("Minhhoacillin", "Padobaby"), True), (("Minhhoacillin",), False), ((None, None), False)],
+)  # fmt: skip
+def test_a_product_that_only_the_letter_tells_is_said(
+    warehouse: Warehouse, products: tuple[str | None, ...], is_said: bool
+) -> None:
+    put(warehouse, "core.recalled_products", [
+        {"notice_id": "letter", "product_no": no, "name": name} for no, name in enumerate(products, 1)])  # fmt: skip
+    ledger(warehouse, DATED)
+    assert said(warehouse) == set()
+    decision_comes(warehouse)
+    ledger(warehouse, DATED)
+    assert said(warehouse) == ({"letter_tells_more"} if is_said else set())
+    told = warehouse.query("SELECT message_vi FROM raw_store.raw.suite_findings WHERE resolved_at IS NULL")
+    assert all("640/QĐ-QLD" in text and "Padobaby" in text for text in told["message_vi"])
