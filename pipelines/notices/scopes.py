@@ -18,7 +18,9 @@ _WHOLE_COUNTRY = re.compile(
     re.IGNORECASE,
 )
 _ALL_DEPARTMENTS = re.compile(
-    r"(?:các\s+)?Sở\s+Y\s+tế\s+(?:các\s+)?(?:tỉnh(?:\s*,\s*|\s+và\s+)thành\s+phố|địa\s+phương)", re.IGNORECASE
+    r"(?:các\s+)?Sở\s+Y\s+tế\s+(?:các\s+)?(?:tỉnh(?:\s*,\s*|\s+và\s+)thành\s+phố|địa\s+phương)"
+    r"(?!\s+(?:(?:nêu|nói|kể|có\s+tên)\s|trên(?!\s+(?:toàn|cả))|này))",
+    re.IGNORECASE,
 )
 _OWN_TERRITORY = re.compile(
     rf"{ACT}[^.;\n]{{0,160}}?trên\s+(?:phạm\s+vi\s+)?(?:toàn\s+)?địa\s+bàn(?!\s+(?:toàn\s+quốc|cả\s+nước))",

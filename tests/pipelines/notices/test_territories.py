@@ -74,6 +74,7 @@ def test_where_more_may_be_meant_a_person_is_asked(text: str, authority: str | N
     "text",
     [
         TWO_ADDRESSED + "Cục thông báo thu hồi thuốc A, đề nghị giám sát việc thu hồi trên địa bàn.",
+        TWO_ADDRESSED + "Cục thông báo thu hồi thuốc A, đề nghị Sở Y tế các tỉnh, thành phố nêu trên giám sát.",
         "Kính gửi: Sở Y tế Hải Phòng, Sở Y tế Đồng Tháp\nCục thông báo thu hồi thuốc A.",
         "Kính gửi: Sở Y tế các tỉnh: Đồng Tháp, Đắk Lắk\nCục thông báo thu hồi thuốc A.",
         "Kính gửi: Sở Y tế các tỉnh, thành phố: Đồng Tháp, Đắk Lắk\nCục thông báo thu hồi thuốc A.",
