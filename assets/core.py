@@ -73,7 +73,7 @@ def reports_that_wait(night: Night) -> None:
 def notices_known(night: Night) -> None:
     """Join every copy of a notice into one document, as people corrected it, and the documents about a product."""
     known = load_reference(night.settings.shipped_reference / "notices")
-    notices.build(night.warehouse, known, province_of=night.reference.place_index.province, as_of=night.as_of)
+    notices.build(night.warehouse, known, province_of=night.reference.place_index.province_or_former, as_of=night.as_of)
     notice_contradictions.keep_findings(night.warehouse, night.settings.shipped_reference, as_of=night.as_of)
 
 
@@ -101,7 +101,7 @@ def inspection_lines(night: Night) -> None:
 )
 def answers_to_notices(night: Night) -> None:
     """Give each line about a notice its notice, by its own number or a letter's; say which decisions name none."""
-    province_of = night.reference.place_index.province
+    province_of = night.reference.place_index.province_or_former
     letters.leave_letters(night.warehouse, night.settings, province_of=province_of)
     findings.keep_decision_findings(night.warehouse, night.settings, as_of=night.as_of)
     sign_offs.build_sign_offs(night.warehouse, night.settings)

@@ -12,13 +12,13 @@ from typing import Any
 
 from pipelines import quality
 from pipelines.decision_lines import digest
-from pipelines.recalls.keys import key_sql
+from pipelines.recalls.keys import NUMBERS_SQL, key_sql
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import read_rules
 
 RULES_FILE, SUITE = "rules/notices.toml", "core.notice_sources"
 
-_SQL = """
+_SQL = f"""
 -- What copies list about one product: the only one of both, or one registration number. A copy may name fewer batches
 -- than another; when each names one that the other does not, one of them is mistaken.
 WITH products AS (
@@ -53,7 +53,11 @@ said AS (
         any_value(coalesce(s.title, s.url, f.file_sha256)), any_value(s.source_id)
     FROM core.notice_fields f
     JOIN core.notice_sources s ON s.notice_id = f.notice_id AND s.file_sha256 = f.file_sha256
-    WHERE f.field = 'products.registration_number' AND f.value IS NOT NULL AND f.confidence >= 0.5
+    WHERE f.field = 'products.registration_number' AND f.value IS NOT NULL AND f.confidence >= 0.5 AND NOT EXISTS (
+        -- A copy that gives the number before the present one says nothing else.
+        SELECT 1 FROM core.recalled_products p
+        WHERE p.notice_id = f.notice_id AND {key_sql("p.former_registration_number")} = {key_sql("f.value")}
+    )
     GROUP BY f.notice_id, f.field, f.file_sha256
     HAVING count(DISTINCT f.value) = 1
     UNION ALL
@@ -72,8 +76,9 @@ _MAYBE = f"""
 -- A text without number about the goods of a document near it; a person who looked gives its number, or says none.
 WITH goods AS (
     SELECT n.notice_id, n.document_number, n.kind, coalesce(n.issued_on, n.published_on) AS day,
-        {key_sql("p.registration_number")} AS number, {key_sql("p.name")} AS name
-    FROM core.notices n JOIN core.recalled_products p USING (notice_id)
+        {key_sql("p.number")} AS number, {key_sql("p.name")} AS name
+    FROM core.notices n
+    JOIN (SELECT *, unnest({NUMBERS_SQL}) AS number FROM core.recalled_products) p USING (notice_id)
     WHERE n.kind IN ('recall', 'suspension')
 )
 SELECT u.notice_id, '' AS field, '' AS batch,

@@ -7,7 +7,6 @@ or a name fits (`pipelines.recalls`), who has to answer (`pipelines.recalls.ledg
 from __future__ import annotations
 
 from pipelines.recalls.answering import NUMBERS, candidates_sql, chosen_sql
-from pipelines.recalls.keys import NUMBERS_SQL
 from pipelines.recalls.naming import TYPED, judge_naming, plain_words
 from pipelines.settings import Settings
 from pipelines.tables.figures import SIGN_OFF_FACTS
@@ -18,7 +17,7 @@ def build_sign_offs(warehouse: Warehouse, settings: Settings) -> int:
     """Fill `core.notice_numbers` and `core.sign_offs`; returns the number of rows of the latter.
 
     Which notices a line answers is the rule of `pipelines.recalls.answering`. Needs the temporary tables
-    `ledger_letters` and `notice_names`.
+    `ledger_letters`, `letters_carrying` and `notices_meant`.
     """
     warehouse.replace_by_query("core.notice_numbers", NUMBERS)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE sign_off_candidates AS {candidates_sql(_LINES)}")
@@ -26,9 +25,7 @@ def build_sign_offs(warehouse: Warehouse, settings: Settings) -> int:
         f"SELECT DISTINCT notice_id, {', '.join(TYPED)} FROM sign_off_candidates "
         f"WHERE notice_id IS NOT NULL AND coalesce({', '.join(TYPED)}) IS NOT NULL ORDER BY ALL"
     )
-    products = warehouse.query(
-        f"SELECT notice_id, name, unnest({NUMBERS_SQL}) AS registration_number FROM core.recalled_products"
-    )
+    products = warehouse.read("core.recalled_products")
     batches = warehouse.read("core.recalled_batches")
     warehouse.leave("sign_off_namings", judge_naming(pairs, products, batches, plain_words(settings)))
     return warehouse.replace_by_query("core.sign_offs", _SIGN_OFFS)

@@ -112,7 +112,8 @@ def _at(line: Mapping[str, Any], column: str) -> dict[str, Any]:
 def _names_of(products: pl.DataFrame) -> dict[str, str]:
     """What each notice recalls, in few words: its number, then the first products."""
     found: dict[str, list[str]] = {}
-    for notice_id, number, name, registration in products.iter_rows():
+    said_first = products.select("notice_id", "document_number", "name", "registration_number")
+    for notice_id, number, name, registration in said_first.iter_rows():
         said = f"{name or ''} (SĐK {registration})" if registration else name
         found.setdefault(notice_id, [number or notice_id]).append(said or "")
     return {
@@ -205,11 +206,12 @@ def _notices_of(query: Query, lines: Sequence[Mapping[str, Any]]) -> pl.DataFram
 
 
 def _products_of(query: Query, notices: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Products (notice_id, document_number, name, registration_number) and batches (notice_id, batch_number)."""
+    """Products (notice_id, document_number, name and both numbers) and batches (notice_id, batch_number)."""
     asked = {"notices": json.dumps(sorted(notices))}
     chosen = "notice_id IN (SELECT unnest(from_json($notices, '[\"VARCHAR\"]')))"
     products = query(
-        "SELECT p.notice_id, n.document_number, p.name, p.registration_number FROM core.recalled_products p "
+        "SELECT p.notice_id, n.document_number, p.name, p.registration_number, p.former_registration_number "
+        "FROM core.recalled_products p "
         f"JOIN core.notices n USING (notice_id) WHERE {chosen} ORDER BY p.notice_id, p.product_no",
         asked,
     )

@@ -5,8 +5,8 @@ WITH said AS (
         arg_max(d.value ->> 'state', (d.decided_at, d.decision_id)) AS state,
         arg_max(coalesce(d.value ->> 'on', ''), (d.decided_at, d.decision_id)) AS done_on,
         arg_max(d.decision_id, (d.decided_at, d.decision_id)) AS decision_id
-    FROM decisions_in_force d JOIN notice_names m ON m.stated_id = d.notice_id
-    WHERE d.kind = 'notice_duty'
+    FROM decisions_in_force d JOIN notices_meant m ON m.stated_id = d.notice_id
+    WHERE d.kind = 'notice_duty' AND coalesce(list_contains(m.provinces, d.value ->> 'province_code'), true)
     GROUP BY ALL
 )
 SELECT p.notice_id, p.province_code, u.duty, u.duty_no, u.name_vi, u.name_en, u.hours, u.source,

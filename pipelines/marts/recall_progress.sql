@@ -5,8 +5,11 @@ WITH delivered AS (
     SELECT m.notice_id, d.value ->> 'province_code' AS province_code,
         arg_max(CAST(d.value ->> 'quantity' AS DOUBLE), (d.decided_at, d.decision_id)) AS quantity,
         arg_max(d.value ->> 'unit', (d.decided_at, d.decision_id)) AS unit
-    FROM decisions_in_force d JOIN notice_names m ON m.stated_id = d.notice_id
-    WHERE d.kind = 'distribution'
+    FROM decisions_in_force d JOIN notices_meant m ON m.stated_id = d.notice_id
+    -- What was delivered by a letter about several notices is nobody's share: it stays the letter's.
+    WHERE d.kind = 'distribution' AND coalesce(list_contains(m.provinces, d.value ->> 'province_code'), true)
+        AND (m.provinces IS NULL OR 1 = (
+            SELECT count(*) FROM notices_meant x WHERE x.stated_id = m.stated_id AND x.provinces IS NOT NULL))
     GROUP BY ALL
 ),
 wards AS (

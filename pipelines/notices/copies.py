@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.notices.identifiers import comparison_key
-from pipelines.notices.model import Batch, ParsedNotice
+from pipelines.notices.identifiers import comparison_keys
+from pipelines.notices.model import Batch, ParsedNotice, Product
 from pipelines.notices.same_names import folded
 
 _COPIES_APART = 400
@@ -84,8 +84,11 @@ def _retells(copy: Copy, group: Sequence[Copy]) -> bool:
         return False
     if not 0 <= (copy.day - issued).days <= _RETOLD_WITHIN and told.issued_on is None:
         return False
-    batches, registrations, others = _batches([copy]), _registrations([copy]), _registrations(group)
-    known = registrations <= others if registrations and others else _names([copy]) <= _names(group)
+    batches, others = _batches([copy]), _registrations(group)
+    registered = [numbers for p in told.products if (numbers := numbers_of(p))]
+    known = all(numbers & others for numbers in registered)
+    if not registered or not others:
+        known = _names([copy]) <= _names(group)
     return known and bool(batches) and batches <= _batches(group) and _shares_goods(copy, group)
 
 
@@ -160,9 +163,13 @@ def _of_other_issuer(one: ParsedNotice, other: ParsedNotice) -> bool:
     return not (folded(a).startswith(folded(b)) or folded(b).startswith(folded(a)))
 
 
+def numbers_of(product: Product) -> frozenset[str]:
+    """The keys of the number that a product is registered under, and of the one before it."""
+    return comparison_keys(product.registration_number, product.former_registration_number)
+
+
 def _registrations(copies: Iterable[Copy]) -> set[str]:
-    said = (p.registration_number for c in copies for p in c.parsed.products)
-    return {comparison_key(number) for number in said if number}
+    return {number for c in copies for p in c.parsed.products for number in numbers_of(p)}
 
 
 def _batches(copies: Iterable[Copy]) -> set[str]:

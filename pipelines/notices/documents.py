@@ -14,7 +14,7 @@ from pipelines.notices.acts import ISSUES, NUMBER, PASSED_ON, SENTENCE_START, TY
 from pipelines.notices.identifiers import is_document
 from pipelines.notices.issue_days import day_beside
 from pipelines.notices.letterheads import stands_alone, whose_department
-from pipelines.notices.letters import UPPER
+from pipelines.notices.letters import DASHED_PROVINCE, UPPER
 from pipelines.notices.reference import Authority, NoticeReference
 
 _BARE = re.compile(
@@ -158,7 +158,7 @@ def _in_full(text: str, authority: Authority) -> str:
     if named is None:
         place = re.search(
             rf"(?i:{authority.pattern.pattern})[ ]+(?:(?i:tỉnh|thành phố|TP\.?)[ ]+)?(?!(?i:Độc[ ]+lập|Cộng[ ]+h[òo]a))"
-            rf"((?:[{UPPER}][^\W\d_]*(?:\.(?=[{UPPER}])|[ ])?){{1,4}})",
+            rf"({DASHED_PROVINCE}|(?:[{UPPER}][^\W\d_]*(?:\.(?=[{UPPER}])|[ ])?){{1,4}})",
             text,
         )
         if place is None or stands_alone(text, authority.pattern.pattern):

@@ -68,6 +68,11 @@ def comparison_key(number: str) -> str:
     return re.sub(r"[^0-9A-ZĐ]", "", canonical(number)).lstrip("0")
 
 
+def comparison_keys(*numbers: str | None) -> frozenset[str]:
+    """The keys of all numbers that a product is or was registered under: products that share one are the same."""
+    return frozenset(comparison_key(number) for number in numbers if number)
+
+
 def product_group_of(registration: str) -> str | None:
     """The product group that the form of a registration number proves, None where it proves none."""
     return next((group for group, pattern in _GROUPS if pattern.fullmatch(canonical(registration))), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.notices.letters import UPPER
+from pipelines.notices.letters import DASHED_PROVINCE, UPPER
 
 _HEAD = 700
 """Characters in which the head of a letter stands."""
@@ -16,12 +16,13 @@ _MOTTO = re.compile(
     r"[ |]*(?:CỘNG\s+(?:HÒA|HOÀ)\s+XÃ\s+HỘI[^\n|]*|Độc\s+lập\s*[-.]\s*Tự\s+do[^\n|]*)[ |]*", re.IGNORECASE
 )
 _WORD = rf"[{UPPER}][^\W\d_]*"
-_NAME = rf"(?P<place>(?-i:{_WORD}(?:(?:\.(?=[{UPPER}])|[ ])?{_WORD}){{0,3}}))"
+_NAME = rf"(?P<place>{DASHED_PROVINCE}|(?-i:{_WORD}(?:(?:\.(?=[{UPPER}])|[ ])?{_WORD}){{0,3}}))"
 _KIND = r"(?:TỈNH|THÀNH\s+PHỐ|TP\.?)\s*"
 _COUNCIL = rf"(?:Ủy\s+ban\s+nhân\s+dân|Uỷ\s+ban\s+nhân\s+dân|UBND)\s+(?:{_KIND})?{_NAME}"
 _LINE_END = r"[ |.\-_*]*(?=\n|$)"
 _DAY = re.compile(
-    rf"(?:^|[\s|])(?:{_KIND})?(?P<place>(?:[{UPPER}][^\W\d_{UPPER}]+[ ]?){{2,4}}),\s*ngày\s", re.MULTILINE
+    rf"(?:^|[\s|])(?:{_KIND})?(?P<place>{DASHED_PROVINCE}|(?:[{UPPER}][^\W\d_{UPPER}]+[ ]?){{2,4}}),\s*ngày\s",
+    re.MULTILINE,
 )
 
 

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from pipelines.notices.copies import Copy, batch_key, day_of, documents
-from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.copies import Copy, batch_key, day_of, documents, numbers_of
+from pipelines.notices.identifiers import comparison_keys
 from pipelines.notices.model import Batch, ParsedNotice, Product
+from pipelines.notices.places_told import provinces_of
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.same_names import folded
-from pipelines.notices.scopes import NATIONAL, reach_of
+from pipelines.notices.scopes import NATIONAL, PROVINCE, reach_of
 from pipelines.tables import TABLES
 
 _Value = TypeVar("_Value")
@@ -122,8 +123,8 @@ def _notice_row(
     best = copies[0].parsed
     scopes = [copy.parsed for copy in copies if copy.parsed.scope]
     # One copy that says "in the whole country" is enough: an excerpt of it may name only where the sample was taken.
-    scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best)
-    province_code = province_of(scope.scope_place) if scope.scope_place else None
+    scope = min(scopes, key=lambda p: p.scope != NATIONAL, default=best).scope
+    provinces, is_told = provinces_of(scopes, province_of) if scope == PROVINCE else (frozenset[str](), False)
     authority = _best(copies, lambda p: p.authority)
     issued_on = day_of(copies)
     dues = [c.parsed.due_by_law for c in copies if c.parsed.due_by_law and c.parsed.issued_on == issued_on]
@@ -139,9 +140,10 @@ def _notice_row(
         "authority": authority,
         "reason": _best(copies, lambda p: p.reason),
         "reason_code": _best(copies, lambda p: p.reason_code),
-        "scope": scope.scope,
-        "scope_province_code": province_code,
-        "reach": reach_of(scope.scope, province_code, is_national_issuer=reference.is_national(authority)),
+        "scope": scope,
+        "scope_province_code": next(iter(provinces)) if len(provinces) == 1 else None,
+        "scope_provinces": sorted(provinces),
+        "reach": reach_of(scope, is_told=is_told, is_national_issuer=reference.is_national(authority)),
         "scope_widened": any(copy.parsed.scope_widened for copy in copies),
         "lifts": _best(copies, lambda p: p.lifts),
         # Counted from the day of issue: a copy that names another day counts from a wrong one.
@@ -162,25 +164,29 @@ def _products(copies: Sequence[Copy]) -> list[Product]:
             if at is None:
                 merged.append(product)
             else:
-                merged[at] = _filled(merged[at], product)
+                merged[at] = filled(merged[at], product)
     return merged
 
 
 def _is_same_product(one: Product, other: Product) -> bool:
-    if one.registration_number and other.registration_number:
-        return comparison_key(one.registration_number) == comparison_key(other.registration_number)
+    if (mine := numbers_of(one)) and (theirs := numbers_of(other)):
+        return bool(mine & theirs)
     return bool(one.name and other.name) and folded(one.name or "") == folded(other.name or "")
 
 
-def _filled(known: Product, other: Product) -> Product:
+def filled(known: Product, other: Product) -> Product:
+    """One product as two copies tell it together; what the first says stands."""
     batches = {batch_key(batch): batch for batch in known.batches}
     for batch in other.batches:
         mine = batches.get(batch_key(batch))
         batches[batch_key(batch)] = _filled_batch(mine, batch) if mine else batch
+    # The number that one copy calls the former one is not the present one, whatever the other says.
+    was_known = comparison_keys(known.registration_number) <= comparison_keys(other.former_registration_number)
+    present = other.registration_number if was_known else known.registration_number
     return replace(
         known,
         name=known.name or other.name,
-        registration_number=known.registration_number or other.registration_number,
+        registration_number=present or known.registration_number or other.registration_number,
         former_registration_number=known.former_registration_number or other.former_registration_number,
         manufacturer=known.manufacturer or other.manufacturer,
         importer=known.importer or other.importer,

@@ -77,7 +77,7 @@ class ParsedNotice:
         due_in_notice: day the notice itself sets, for the recall if it says so, else for the report about it.
         completeness: share, 0 to 1, of the fields a recall decision must hold by law that were found.
         scope: `national` or `province`, None where the text does not say it.
-        scope_place: the province as written.
+        scope_place: the province as written, or several with `; ` between them.
         scope_widened: the text says that a narrower recall came before it.
         lifts: numbers of the documents that it takes back, with their days as written.
         evidence: where each value came from.

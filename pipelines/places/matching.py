@@ -109,6 +109,17 @@ class PlaceIndex:
             return None
         return self._short_names.get(fold(bare)) or self._provinces.get(fold(bare))
 
+    def province_or_former(self, text: str) -> str | None:
+        """Find the province of today that a text names, also by the name of a former one (Hải Dương, Phú Yên).
+
+        `Thành phố Hải Dương` was a city inside of a province and stands for none.
+        """
+        kind, bare = cut_type(clean(text))
+        if kind not in (None, "city", "province"):
+            return None
+        former = legacy.old_provinces().get(fold(bare)) if kind != "city" else None
+        return self.province(text) or former
+
     def province_in(self, text: str) -> str | None:
         """Find the province that a longer name says of itself ("Phường Lê Chân, TP Hải Phòng"); None when none."""
         return self._take_apart(cut_council(clean(str(text)[:_LONGEST])), None)[0]
@@ -149,21 +160,13 @@ class PlaceIndex:
         if (scope, fold(cleaned)) in self._by_key:  # "phuong thinh" is Xã Phương Thịnh, "Xa Dung" a commune
             return None, _Written(None, cleaned, marked, scope)
         head, *rest = parts_of(cleaned) or [""]
-        own = self._any_province(rest[-1]) if rest else None
+        own = self.province_or_former(rest[-1]) if rest else None
         districts = rest[:-1] if own else rest
         kind, bare = cut_type(head)
         if own is None and not rest:
             own, bare = self._without_province(bare, scope)
         district = cut_type(districts[0]) if districts else None
         return own, _Written(kind, bare, marked, own or scope, district)
-
-    def _any_province(self, text: str) -> str | None:
-        """Find the province of today that a text names, also by the name of a former one (Hải Dương, Phú Yên)."""
-        kind, bare = cut_type(text)
-        if kind not in (None, "city", "province"):
-            return None
-        former = legacy.old_provinces().get(fold(bare)) if kind != "city" else None
-        return self.province(text) or former
 
     def _without_province(self, bare: str, scope: str) -> tuple[str | None, str]:
         """Cut a province's name that follows without any sign ("phường Lê Chân Hải Phòng")."""

@@ -6,6 +6,7 @@ asked and by when (`ledger`), what a product is called (`naming`).
 
 from __future__ import annotations
 
+from pipelines.recalls.carrying import holds_in_sql
 from pipelines.recalls.keys import document_key_sql, document_keys_sql, number_alone_sql
 
 _DAYS = "['%d/%m/%Y', '%d.%m.%Y', '%d-%m-%Y']"
@@ -43,11 +44,11 @@ numbers AS (
     WHERE f.field = 'issued_on' AND f.value IS NOT NULL
     UNION
     SELECT l.letter_number, m.notice_id, {day_sql("l.letter")}, true, l.province_code
-    FROM ledger_letters l JOIN notice_names m USING (stated_id)
+    FROM ledger_letters l JOIN notices_meant m USING (stated_id)
+    WHERE {holds_in_sql("m", "l.province_code")}
     UNION
     SELECT later.document_number, k.earlier_notice_id, later.issued_on, true, later.scope_province_code
-    FROM core.notice_links k JOIN core.notices later USING (notice_id)
-    WHERE k.relation = 'passes_on'
+    FROM letters_carrying k JOIN core.notices later USING (notice_id)
     UNION
     SELECT number, notice_id, NULL, true, scope_province_code FROM told
     WHERE regexp_matches(number, 'QLD|BYT|ATTP') AND {document_key_sql("number")} NOT IN (

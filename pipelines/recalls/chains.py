@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.notices.identifiers import comparison_key
+from pipelines.notices.identifiers import comparison_keys
 from pipelines.notices.scopes import NATIONAL, PROVINCE
 from pipelines.recalls.keys import document_key, document_keys, name_key, number_key
 from pipelines.recalls.lifting import SURE
@@ -108,17 +108,16 @@ def _chains(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[_Link]]:
         notice = notices[row["notice_id"]]
         day = notice["issued_on"] or notice["published_on"]
         name = name_key(row["name"] or "")
-        if row["registration_number"]:
-            key = ("registration_number", comparison_key(row["registration_number"]))
-        elif len(name) >= _SHORTEST_NAME:
-            key = ("name", name)
-        else:
-            continue
+        numbers = comparison_keys(row["registration_number"], row["former_registration_number"])
+        keys = [("registration_number", number) for number in sorted(numbers)]
+        if not keys and len(name) >= _SHORTEST_NAME:
+            keys = [("name", name)]
         if day is not None:
             own = frozenset(batches[row["notice_id"], row["product_no"]])
-            chains[key].append(
-                _Link(notice, row["product_no"], own, day, key[0], lifts.get(row["notice_id"], frozenset()))
-            )
+            for key in keys:
+                chains[key].append(
+                    _Link(notice, row["product_no"], own, day, key[0], lifts.get(row["notice_id"], frozenset()))
+                )
     for _, chain in sorted(chains.items()):
         if len(chain) > 1:
             yield sorted(chain, key=lambda link: (link.day, link.is_departments, not link.number, link.notice_id))

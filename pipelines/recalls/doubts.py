@@ -6,7 +6,7 @@ judgement (`ledger`), what is said to the sender (`pipelines.history.sign_offs`)
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import key_sql, number_alone_sql, words_sql
+from pipelines.recalls.keys import NUMBERS_SQL, key_sql, number_alone_sql, words_sql
 
 _LONG_WORD = 6
 """Letters from which a word of a product's name points to it; shorter ones are in most names."""
@@ -20,7 +20,8 @@ _KEYS_OF_LINE = f"""
 
 _KEYS_OF_NOTICE = f"""
     SELECT notice_id, 'number' AS kind, regexp_extract(number_key, '^[0-9]+') AS key FROM core.notice_numbers
-    UNION SELECT notice_id, 'registration', ltrim({key_sql("registration_number")}, '0') FROM core.recalled_products
+    UNION SELECT notice_id, 'registration', ltrim({key_sql("number")}, '0')
+    FROM (SELECT notice_id, unnest({NUMBERS_SQL}) AS number FROM core.recalled_products)
     UNION SELECT notice_id, 'batch', ltrim({key_sql("batch_number")}, '0') FROM core.recalled_batches
     UNION SELECT notice_id, 'word', unnest(string_split({words_sql("name")}, ' ')) FROM core.recalled_products
 """

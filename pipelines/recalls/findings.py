@@ -12,6 +12,7 @@ from typing import Any
 
 from pipelines import quality
 from pipelines.decision_lines import digest
+from pipelines.recalls.carrying import ASKED_KINDS, holds_in_sql
 from pipelines.recalls.keys import document_key_sql
 from pipelines.recalls.letters import BELOW, LETTERS
 from pipelines.settings import Settings
@@ -46,6 +47,7 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
         "ledger_since_arrival": _SINCE_ARRIVAL,
         "document_told_beside": _TOLD_BESIDE,
         "letter_without_ledger": _NO_LEDGER,
+        "letter_tells_more": _TELLS_MORE,
         "lifting_waits": _lifted("l.state IN ('waits', 'no_number')"),
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
         "lifting_of_a_part": _lifted("l.state = 'part'"),
@@ -141,13 +143,17 @@ _DOCUMENT = "coalesce(n.document_number, f.file_name, n.notice_id)"
 _OF_FILE = "LEFT JOIN raw_store.raw.files f ON f.file_sha256 = n.file_sha256 AND f.inbox = 'notices'"
 
 _NO_PLACE = f"""
+-- Said until every followed province is open, or a person has told all of them: one ledger settles nothing of others.
 SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading,
-    coalesce(n.authority, 'không rõ cơ quan ban hành') AS value
+    coalesce(n.authority, 'không rõ cơ quan ban hành') AS value,
+    string_agg(coalesce(u.name, s.province_code), ', ' ORDER BY s.province_code) AS place
 FROM notices_asked a
 JOIN core.notices n USING (notice_id)
+JOIN ledger_starts s ON coalesce(a.day, a.arrived_on) >= s.starts_on
+LEFT JOIN reference.units u ON u.unit_code = s.province_code
 {_OF_FILE}
-WHERE a.reach IS NULL AND a.notice_id NOT IN (SELECT notice_id FROM ledgers)
-    AND coalesce(a.day, a.arrived_on) >= (SELECT min(starts_on) FROM ledger_starts)
+WHERE a.reach IS NULL AND (a.notice_id, s.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+GROUP BY ALL
 ORDER BY ALL
 """
 
@@ -172,7 +178,32 @@ JOIN notice_names m USING (stated_id)
 JOIN core.notices n USING (notice_id)
 {_OF_FILE}
 LEFT JOIN reference.units u ON u.unit_code = l.province_code
-WHERE (n.notice_id, l.province_code) NOT IN (SELECT (notice_id, province_code) FROM ledgers)
+WHERE NOT EXISTS (
+    SELECT 1 FROM notices_meant x JOIN ledgers o USING (notice_id)
+    WHERE x.stated_id = l.stated_id AND o.province_code = l.province_code AND {holds_in_sql("x", "l.province_code")}
+)
+ORDER BY ALL
+"""
+
+_TELLS_MORE = f"""
+-- A letter that carries out a notice has no ledger of its own: a product of it that no known notice has is followed
+-- nowhere.
+SELECT n.notice_id, f.file_name AS sheet, {_DOCUMENT} AS heading,
+    string_agg(DISTINCT coalesce(p.name, p.registration_number), '; ') AS value,
+    (SELECT string_agg(coalesce(e.document_number, e.notice_id), ', ' ORDER BY e.notice_id)
+        FROM letters_carrying c JOIN core.notices e ON e.notice_id = c.earlier_notice_id
+        WHERE c.notice_id = n.notice_id) AS expected
+FROM core.notices n
+JOIN core.recalled_products p USING (notice_id)
+{_OF_FILE}
+WHERE n.notice_id IN (SELECT notice_id FROM letters_carrying) AND n.kind IN {ASKED_KINDS}
+    AND coalesce(n.issued_on, n.published_on) >= (SELECT min(starts_on) FROM ledger_starts)
+    AND NOT EXISTS (
+        SELECT 1 FROM core.notice_links k
+        WHERE k.notice_id = p.notice_id AND k.product_no = p.product_no AND k.relation = 'passes_on'
+    )
+GROUP BY ALL
+HAVING value IS NOT NULL
 ORDER BY ALL
 """
 

@@ -11,7 +11,10 @@ import unicodedata
 
 NUMBERS_SQL = """CASE WHEN former_registration_number IS NULL THEN [registration_number]
     ELSE list_distinct([registration_number, former_registration_number]) END"""
-"""The numbers that boxes of a recalled product may bear: its own and the one before it; a list of NULL without any."""
+"""The numbers that boxes of a recalled product may bear: its own and the one before it; a list of NULL without any.
+
+Whatever tells products by number compares these, as `comparison_keys` of `pipelines.notices` does in Python.
+"""
 _BRAND = "^[a-z]*[aeiouy][^aeiouy]+[aeiouy][a-z]*$"
 """Two groups of vowels: a made-up name. A Vietnamese syllable has one, and stands in many names."""
 _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
@@ -79,6 +82,12 @@ def words_sql(column: str) -> str:
 def key_sql(column: str) -> str:
     """`name_key` and `number_key` in SQL."""
     return f"regexp_replace({words_sql(column)}, ' ', '', 'g')"
+
+
+def number_keys_sql() -> str:
+    """The keys of `NUMBERS_SQL`, zeros in front aside: a list, empty for a product without any number."""
+    keys = f"list_transform({NUMBERS_SQL}, lambda x: nullif(ltrim({key_sql('x')}, '0'), ''))"
+    return f"list_filter({keys}, lambda x: x IS NOT NULL)"
 
 
 def _spelled_sql(column: str) -> str:

@@ -16,6 +16,7 @@ from pipelines.core.reports import candidates
 from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
 from pipelines.recalls.answering import day_sql
+from pipelines.recalls.carrying import holds_in_sql
 from pipelines.recalls.doubts import DOUBTS
 from pipelines.recalls.parts import LACKING, leave_answer_keys
 from pipelines.recalls.standing import STANDING
@@ -30,8 +31,8 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
 
     `sign_off_lines`: one row per line or entry about a notice. `sign_offs_lacking`: see `parts`. `judged_sign_offs`:
     one row per notice × reporter.
-    Needs the temporary tables `ledger_starts`, `ledger_letters`, `notice_names` and `decisions_in_force`; leaves also
-    those of `opening` and `lifting`.
+    Needs the temporary tables `ledger_starts`, `decisions_in_force` and those of `leave_letters`; leaves also those of
+    `opening` and `lifting`.
     """
     parameters = {"as_of": as_of}
     opening.leave_ledgers(warehouse, as_of=as_of)
@@ -85,15 +86,24 @@ def _extended(asked: pl.DataFrame, extensions: pl.DataFrame) -> pl.DataFrame:
     ).drop("until", "due_at_first")
 
 
-_NAMED = "JOIN notice_names m ON m.stated_id = d.notice_id"
+_NAMED = "JOIN notices_meant m ON m.stated_id = d.notice_id"
+
+_WHOSE = """
+LEFT JOIN reference.reporters r ON d.reporter_id IS NULL AND list_contains(m.provinces, r.province_code)
+"""
+"""Everybody's, said of a letter, is everybody's of its provinces."""
 
 _EXTENSIONS = f"""
-SELECT m.notice_id AS period, d.reporter_id, d.value FROM decisions_in_force d {_NAMED} WHERE d.kind = 'extension'
+SELECT DISTINCT m.notice_id AS period, coalesce(d.reporter_id, r.reporter_id) AS reporter_id, d.value
+FROM decisions_in_force d {_NAMED} {_WHOSE}
+WHERE d.kind = 'extension' AND (m.provinces IS NULL OR coalesce(d.reporter_id, r.reporter_id) IS NOT NULL)
 """
 
 _EXEMPTIONS = f"""
-SELECT d.* REPLACE ('{DUTY}' AS obligation_id, m.notice_id AS period, CAST(NULL AS VARCHAR) AS notice_id)
-FROM decisions_in_force d {_NAMED} WHERE d.kind = 'exemption'
+SELECT DISTINCT d.* REPLACE ('{DUTY}' AS obligation_id, m.notice_id AS period, CAST(NULL AS VARCHAR) AS notice_id,
+    coalesce(d.reporter_id, r.reporter_id) AS reporter_id)
+FROM decisions_in_force d {_NAMED} {_WHOSE}
+WHERE d.kind = 'exemption' AND (m.provinces IS NULL OR coalesce(d.reporter_id, r.reporter_id) IS NOT NULL)
 """
 
 _LINES = f"""
@@ -138,14 +148,15 @@ WITH letters AS (
             AS due_at_first, max(l.due_at) AS due_at,
         arg_max(l.letter, (l.due_at, coalesce(l.decided_at, l.due_at))) AS letter,
         list_distinct(flatten(list(l.agencies))) AS agencies
-    FROM ledger_letters l JOIN notice_names m USING (stated_id)
+    FROM ledger_letters l JOIN notices_meant m USING (stated_id)
+    WHERE {holds_in_sql("m", "l.province_code")}
     GROUP BY ALL
 ),
 lifted AS (
     SELECT o.notice_id, o.province_code, arg_min(x.notice_id, (x.lifted_on, x.notice_id)) AS lifted_by,
         min(x.lifted_on) AS lifted_on
     FROM ledgers o
-    JOIN liftings x ON x.lifted_id = o.notice_id AND coalesce(x.province_code, o.province_code) = o.province_code
+    JOIN liftings x ON x.lifted_id = o.notice_id AND coalesce(list_contains(x.provinces, o.province_code), true)
     WHERE x.state = 'closes' AND x.lifted_on <= CAST($as_of AS DATE)
     GROUP BY ALL
 )

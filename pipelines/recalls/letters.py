@@ -17,6 +17,7 @@ import polars as pl
 
 from pipelines.decision_values import fits, parse_instant
 from pipelines.errors import ReferenceDataError
+from pipelines.recalls import carrying
 from pipelines.recalls.keys import document_key_sql
 from pipelines.reference.lists import ListShape, read_list
 from pipelines.settings import Settings
@@ -44,7 +45,7 @@ _NUMBER = re.compile(r"[0-9]+[a-z]?\s*/\s*(?:[0-9]{4}\s*/\s*)?[A-ZĐ]+[A-ZĐa-z0
 
 
 _ISSUER = re.compile(
-    r"(?:\bSYT|sở\s+y\s+tế|\bUBND|[uủ][yỷ]\s+ban\s+nhân\s+dân)\s+(?P<whose>[^,;.()\n]{2,60})", re.IGNORECASE
+    r"(?:\bSYT|sở\s+y\s+tế|\bUBND|[uủ][yỷ]\s+ban\s+nhân\s+dân)\s+(?!của\s)(?P<whose>[^,;.()\n]{2,60})", re.IGNORECASE
 )
 _BELOW = re.compile(r"(?:phường|xã|thị\s+trấn|đặc\s+khu|quận|huyện|thị\s+xã)\b", re.IGNORECASE)
 BELOW = "below"
@@ -58,12 +59,13 @@ def leave_letters(warehouse: Warehouse, settings: Settings, *, province_of: Call
     instant that is late), letter, letter_number (null where it cannot be told), agencies (ids asked beside the wards),
     decided_at and decision_id (null for data), issuer (the province whose letter it is, `below` for a committee below
     one; null where nothing tells). A letter of somebody else than the province it would bind is refused: it is only in
-    `letters_judged`, where is_refused says so, and binds nobody. Needs the temporary tables `decisions_in_force` and
-    `notice_names`, and `core.notices` with its links.
+    `letters_judged`, where is_refused says so, and binds nobody. Leaves also the tables of `carrying`. Needs the
+    temporary tables `decisions_in_force` and `notice_names`, and `core.notices` with its links.
 
     Raises:
         ReferenceDataError: a row of the file cannot be used.
     """
+    carrying.leave_meanings(warehouse)
     decided = warehouse.query(
         "SELECT notice_id, value, decided_at, decision_id FROM decisions_in_force WHERE kind = 'ledger_due' "
         "ORDER BY decided_at, decision_id"

@@ -6,7 +6,7 @@ Belongs here: finding the notice that is taken back, and what keeps it from clos
 
 from __future__ import annotations
 
-from pipelines.recalls.keys import document_key_sql, document_keys_sql, key_sql
+from pipelines.recalls.keys import document_key_sql, document_keys_sql, key_sql, number_keys_sql
 from pipelines.warehouse import Warehouse
 
 SURE = 0.9
@@ -17,11 +17,12 @@ def leave_liftings(warehouse: Warehouse) -> int:
     """Leave the temporary tables `liftings` and `lifted_parts`; returns the number of rows of the former.
 
     `liftings`: one row per document × notice that it takes back: notice_id (the document), lifts (the number as
-    written), lifted_id (null where it cannot be told), province_code (null = the whole country), lifted_on,
+    written), lifted_id (null where it cannot be told), provinces (null = the whole country), lifted_on,
     products_left (names of the notice's products that still hold), and state: closes, waits (a person must confirm it),
     part (some products still hold), or why it closes nothing: no_number, no_notice, several, no_day, no_place.
     `lifted_parts`: one row per product × batch of a notice × document that surely takes it back: notice_id, product_no,
-    batch_number, lifted_by, lifted_on, province_code. Needs `core.notices` and its products, batches and fields.
+    batch_number, lifted_by, lifted_on, province_code (null = the whole country). Needs `core.notices` and its
+    products, batches and fields.
     """
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE liftings AS {_LIFTINGS}")
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE lifted_parts AS {_PARTS}")
@@ -29,7 +30,7 @@ def leave_liftings(warehouse: Warehouse) -> int:
 
 
 _PRODUCTS = f"""
-    SELECT p.notice_id, p.product_no, p.name, nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
+    SELECT p.notice_id, p.product_no, p.name, {number_keys_sql()} AS number_keys,
         nullif({key_sql("p.name")}, '') AS name_key,
         list({key_sql("b.batch_number")}) FILTER (b.batch_number IS NOT NULL) AS batches
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
@@ -39,7 +40,7 @@ _PRODUCTS = f"""
 _LIFTINGS = f"""
 WITH takers AS (
     SELECT n.notice_id, n.lifts, coalesce(n.issued_on, n.published_on) AS lifted_on, n.reach,
-        CASE WHEN n.reach = 'province' THEN n.scope_province_code END AS province_code,
+        CASE WHEN n.reach = 'province' THEN coalesce(n.scope_provinces, []) END AS provinces,
         coalesce(bool_or(f.confidence >= {SURE} AND f.value IS NOT NULL), false) AS is_sure
     FROM core.notices n JOIN core.notice_fields f ON f.notice_id = n.notice_id AND f.field = 'lifts'
     -- A person who says that it takes back nothing has settled it.
@@ -57,7 +58,7 @@ products AS ({_PRODUCTS}),
 meant AS (
     SELECT DISTINCT k.notice_id, k.said, e.notice_id AS lifted_id, EXISTS (
         SELECT 1 FROM products mine JOIN products theirs
-            ON mine.number_key = theirs.number_key OR mine.name_key = theirs.name_key
+            ON list_has_any(mine.number_keys, theirs.number_keys) OR mine.name_key = theirs.name_key
         WHERE mine.notice_id = k.notice_id AND theirs.notice_id = e.notice_id
     ) AS shares_product
     FROM numbers k
@@ -81,13 +82,13 @@ lasting AS (
     WHERE c.notice_id IN (SELECT notice_id FROM products) AND NOT EXISTS (
         SELECT 1 FROM products mine
         WHERE mine.notice_id = c.notice_id
-            AND (mine.number_key = theirs.number_key OR mine.name_key = theirs.name_key)
+            AND (list_has_any(mine.number_keys, theirs.number_keys) OR mine.name_key = theirs.name_key)
             AND (mine.batches IS NULL OR list_has_all(mine.batches, coalesce(theirs.batches, ['?'])))
     )
     GROUP BY ALL
 )
 SELECT t.notice_id, coalesce(w.said, t.lifts) AS lifts, CASE WHEN c.fitting = 1 THEN c.lifted_id END AS lifted_id,
-    t.province_code, t.lifted_on, l.products_left,
+    t.provinces, t.lifted_on, l.products_left,
     CASE
         WHEN w.said IS NULL THEN 'no_number'
         WHEN NOT t.is_sure THEN 'waits'
@@ -109,13 +110,14 @@ ORDER BY ALL
 _PARTS = f"""
 WITH products AS ({_PRODUCTS}),
 taken AS (
-    SELECT lifted_id AS notice_id, notice_id AS lifted_by, lifted_on, province_code,
+    SELECT lifted_id AS notice_id, notice_id AS lifted_by, lifted_on,
+        unnest(coalesce(provinces, [NULL])) AS province_code,
         notice_id IN (SELECT notice_id FROM products) AS names_products
     FROM liftings WHERE state IN ('closes', 'part')
 ),
 parts AS (
     SELECT n.notice_id, p.product_no, b.batch_number, nullif({key_sql("b.batch_number")}, '') AS batch_key,
-        p.number_key, p.name_key
+        p.number_keys, p.name_key
     FROM core.notices n
     LEFT JOIN products p USING (notice_id)
     LEFT JOIN core.recalled_batches b ON b.notice_id = n.notice_id AND b.product_no = p.product_no
@@ -125,7 +127,7 @@ FROM taken t
 JOIN parts p USING (notice_id)
 WHERE NOT t.names_products OR EXISTS (
     SELECT 1 FROM products mine
-    WHERE mine.notice_id = t.lifted_by AND (mine.number_key = p.number_key OR mine.name_key = p.name_key)
+    WHERE mine.notice_id = t.lifted_by AND (list_has_any(mine.number_keys, p.number_keys) OR mine.name_key = p.name_key)
         AND (mine.batches IS NULL OR list_contains(mine.batches, p.batch_key))
 )
 """

@@ -67,14 +67,15 @@ def judge_naming(
 
     Args:
         pairs: notice_id and the columns `TYPED`.
-        products: notice_id, name, registration_number.
+        products: notice_id, name, registration_number, former_registration_number.
         batches: notice_id, batch_number.
         plain: `plain_words(...)`.
     """
     known: dict[str, _Products] = defaultdict(_Products)
-    for notice_id, name, number in products.select("notice_id", "name", "registration_number").iter_rows():
+    numbered = ("registration_number", "former_registration_number")
+    for notice_id, name, *numbers in products.select("notice_id", "name", *numbered).iter_rows():
         known[notice_id].names.append(_words(name or "", plain))
-        known[notice_id].numbers |= _keys([number])
+        known[notice_id].numbers |= _keys(numbers)
     for notice_id, batch in batches.select("notice_id", "batch_number").iter_rows():
         known[notice_id].batches |= _keys([batch])
     found = [

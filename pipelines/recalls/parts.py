@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.recalls import batch_cells, number_cells
-from pipelines.recalls.keys import key_sql
+from pipelines.recalls.keys import key_sql, number_keys_sql
 from pipelines.warehouse import Warehouse
 
 _LONG_KEY = 4
@@ -63,6 +63,9 @@ def _named_sql(typed: str, key: str) -> str:
     return f"coalesce({key_sql(typed)} = {key} OR {inside}, false)"
 
 
+_NUMBERED = " OR ".join(_said_sql("registration", "f.registration_number", f"p.number_keys[{at}]") for at in (1, 2))
+"""Whether a line names the product by its number, or the one before it."""
+
 LACKING = f"""
 -- A line that names no product or batch, or none that the notice has for certain, is about all of them; but a range
 -- that nobody can count is about no more than the batches it spells out. Lines of several reports that stand are taken
@@ -73,14 +76,13 @@ WITH finished AS (
 ),
 parts AS (
     SELECT p.notice_id, p.product_no, p.name, b.batch_number, nullif({key_sql("p.name")}, '') AS name_key,
-        nullif(ltrim({key_sql("p.registration_number")}, '0'), '') AS number_key,
+        {number_keys_sql()} AS number_keys,
         nullif(ltrim({key_sql("b.batch_number")}, '0'), '') AS batch_key
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
 ),
 compared AS (
     SELECT f.line, f.reporter_id, p.*,
-        {_said_sql("registration", "f.registration_number", "p.number_key")}
-            OR {_named_sql("f.product_name", "p.name_key")} AS is_product,
+        {_NUMBERED} OR {_named_sql("f.product_name", "p.name_key")} AS is_product,
         {_said_sql("batch", "f.batch_number", "p.batch_key")} AS is_batch,
         coalesce(f.batch_number IN (SELECT cell FROM answer_keys WHERE kind = 'uncounted'), false) AS is_uncounted
     FROM finished f JOIN parts p USING (notice_id)

@@ -53,7 +53,7 @@ def rebuild(home: Path) -> tuple[dict[str, int], dict[str, float], float, float]
         core_reference.build_ledger_starts(warehouse, settings, reference, as_of=AS_OF)
         duties.leave_duties(warehouse, settings)
         warehouse.leave("notice_names", warehouse.query("SELECT notice_id AS stated_id, notice_id FROM core.notices"))
-        letters.leave_letters(warehouse, settings, province_of=reference.place_index.province)
+        letters.leave_letters(warehouse, settings, province_of=reference.place_index.province_or_former)
         began = time.perf_counter()
         ledger.judge_sign_offs(warehouse, as_of=AS_OF)
         parts["judged_sign_offs"] = time.perf_counter() - began

@@ -10,6 +10,8 @@ import pytest
 
 from pipelines import marts
 from pipelines.core import notice_contradictions, notices
+from pipelines.notices.loading import filled
+from pipelines.notices.model import Product
 from pipelines.notices.storing import to_json
 from pipelines.settings import CHECKOUT, Settings
 from pipelines.tables import TABLES
@@ -60,7 +62,7 @@ class Archive:
     def build(self) -> None:
         decided = pl.DataFrame(self.decided, schema=TABLES["core.decisions"].polars_schema())
         self.warehouse.leave("decisions_in_force", decided)
-        notices.build(self.warehouse, reference(), province_of={"Hải Phòng": "31"}.get, as_of=AS_OF)
+        notices.build(self.warehouse, reference(), province_of={"Hải Phòng": "31", "Đồng Tháp": "82"}.get, as_of=AS_OF)
         marts.build(self.warehouse, "mart.notice_reviews", as_of=AS_OF)
 
     def contradictions(self) -> set[tuple[str, str]]:
@@ -201,6 +203,37 @@ def test_a_recall_of_an_unknown_place_waits_until_a_person_names_it(archive: Arc
     assert not {"scope", "scope_place"} & {row["field"] for row in archive.rows("mart.notice_reviews")}
 
 
+TWO_PROVINCES = (
+    "Ngày 23/01/2026, Cục Quản lý Dược có Công văn số 55/QLD-CL thu hồi thuốc Minhokem, SĐK: VD-22222-22 trên địa bàn "
+    "{}."
+)
+
+
+@pytest.mark.parametrize(
+    ("places", "named", "reach"),
+    [
+        ("thành phố Hải Phòng và tỉnh Đồng Tháp", ["31", "82"], "province"),
+        ("tỉnh Đồng Tháp", ["82"], "province"),
+        ("thành phố Hải Phòng và một số tỉnh khác", ["31"], None),
+        ("thành phố Hải Phòng và tỉnh Mường Xa", ["31"], None),
+    ],
+)
+def test_a_notice_holds_in_the_provinces_that_it_names(
+    archive: Archive, places: str, named: list[str], reach: str | None
+) -> None:
+    archive.keep("aa", TWO_PROVINCES.format(places))
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    one = named[0] if len(named) == 1 else None
+    assert (notice["scope_provinces"], notice["scope_province_code"], notice["reach"]) == (named, one, reach)
+    asked = {row["field"] for row in archive.rows("mart.notice_reviews")}
+    assert bool({"scope", "scope_place"} & asked) == (reach is None)
+    archive.correct(notice["notice_id"], field="scope_place", value="Đồng Tháp; thành phố Hải Phòng")
+    archive.build()
+    (notice,) = archive.rows("core.notices")
+    assert (notice["scope_provinces"], notice["reach"]) == (["31", "82"], "province")
+
+
 def test_a_correction_may_name_a_notice_as_it_is_called_since_another_one_and_one_that_names_none_is_lost(
     archive: Archive,
 ) -> None:
@@ -311,3 +344,52 @@ def test_a_text_without_number_that_may_be_a_copy_is_said_until_a_person_says_th
     archive.correct(stray, field="document_number", value=None)
     archive.build()
     assert archive.doubts() == set()
+
+
+RENEWED = (
+    "Ngày 23/02/2026, Cục Quản lý Dược ban hành Quyết định số 146/QĐ-QLD thu hồi toàn quốc thuốc {}, SĐK 893110440024"
+    "{}, số lô 0125 do Công ty A sản xuất, mức độ 2."
+)
+BEFORE = (
+    "Ngày 03/02/2026, Cục Quản lý Dược có Công văn số 99/QLD-CL thu hồi toàn quốc thuốc Minhorin, SĐK: VD-11111-18, số "
+    "lô 0125 do Công ty A sản xuất, mức độ 3."
+)
+
+
+@pytest.mark.parametrize(("former", "tied"), [(" (số đăng ký cũ: VD-11111-18)", True), ("", False)])
+def test_a_later_notice_under_a_new_number_follows_the_one_under_the_former(
+    archive: Archive, former: str, tied: bool
+) -> None:
+    archive.keep("aa", BEFORE)
+    archive.keep("bb", RENEWED.format("Viên nén Minhorin 50", former))
+    archive.build()
+    links = archive.rows("core.notice_links")
+    assert [(row["relation"], row["basis"]) for row in links] == ([("decides", "registration_number")] if tied else [])
+
+
+@pytest.mark.parametrize(
+    ("former", "notices", "products"), [(" (số đăng ký cũ: VD-11111-18)", 1, 1), ("", 2, 2)]
+)  # fmt: skip
+@pytest.mark.parametrize("order", [("aa", "bb"), ("bb", "aa")])
+def test_a_copy_that_gives_the_former_number_tells_of_the_same_product(
+    archive: Archive, former: str, notices: int, products: int, order: tuple[str, str]
+) -> None:
+    press = "Cục Quản lý Dược ban hành Quyết định số 146/QĐ-QLD thu hồi thuốc Minhorin Plus, SĐK: VD-11111-18."
+    archive.keep(order[0], RENEWED.format("Viên nén Minhorin 50", former))
+    archive.keep(order[1], press, date(2026, 2, 24))
+    archive.build()
+    assert len(archive.rows("core.notices")) == notices
+    found = archive.rows("core.recalled_products")
+    assert len(found) == products
+    assert not former or (found[0]["registration_number"], found[0]["former_registration_number"]) == (
+        "893110440024", "VD-11111-18")  # fmt: skip
+    assert archive.contradictions() == set()
+
+
+def test_a_present_number_is_told_by_the_copy_that_knows_both() -> None:
+    old = Product(name="Minhorin", registration_number="VD-11111-18", manufacturer="Công ty A")
+    new = Product(registration_number="893110440024", former_registration_number="VD-11111-18")
+    for known, other in ((old, new), (new, old)):
+        both = filled(known, other)
+        assert (both.registration_number, both.former_registration_number) == ("893110440024", "VD-11111-18")
+    assert filled(old, Product(registration_number="VD-2-2")).registration_number == "VD-11111-18"

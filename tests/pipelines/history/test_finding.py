@@ -216,6 +216,20 @@ def test_check_says_that_a_line_names_another_product_than_its_notice(
     assert _check(warehouse, context, tmp_path, sign_off=[other]) == ["sign_off_of_other_product"]
 
 
+def test_check_knows_the_number_that_a_product_had_before(
+    warehouse: Warehouse, context: ReadingContext, tmp_path: Path
+) -> None:
+    _notice(warehouse)
+    _append(
+        warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg",
+        registration_number="893110440024", former_registration_number="VD-18113-12",
+    )  # fmt: skip
+    bare = {**SIGN_OFF, "product_name": None, "batch_number": None}
+    former, strange = ({**bare, "registration_number": number} for number in ("VD-18113-12", "VD-31437-19"))
+    assert _check(warehouse, context, tmp_path, sign_off=[former]) == []
+    assert _check(warehouse, context, tmp_path, sign_off=[strange]) == ["sign_off_of_other_product"]
+
+
 def test_the_night_points_to_the_cell_of_another_product_until_the_ward_answers_anew(warehouse: Warehouse) -> None:
     _notice(warehouse)
     _append(warehouse, "core.recalled_products", notice_id="n1", product_no=1, name="Minhhoacillin 250 mg")

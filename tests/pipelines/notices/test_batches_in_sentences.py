@@ -77,8 +77,8 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
             [("0210", None, "2013-02-16"), ("GCX-9014", None, "2011-11-30")],
         ),
         (
-            "Đình chỉ thuốc tiêm Minhodex, lô DX 10-044, hạn dùng 9-6-2013, số đăng ký VN-4806-07 do Công ty Minho, Trung "
-            "Quốc sản xuất và thuốc mỡ Minhomed 1%, lô 02, hạn dùng 5-2013, số đăng ký VD-5124-08.",
+            "Đình chỉ thuốc tiêm Minhodex, lô DX 10-044, hạn dùng 9-6-2013, số đăng ký VN-4806-07 do Công ty Minho "
+            "sản xuất và thuốc mỡ Minhomed 1%, lô 02, hạn dùng 5-2013, số đăng ký VD-5124-08.",
             [("DX 10-044", None, "2013-06-09"), ("02", None, "2013-05-31")],
         ),
         (

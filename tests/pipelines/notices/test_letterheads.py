@@ -15,6 +15,8 @@ MOTTO, FREEDOM = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập 
     ("head", "place"),
     [
         ("ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP\nSỞ Y TẾ\nSố: 944/SYT-NVD\nĐồng Tháp, ngày 03 tháng 11 năm 2026", "Đồng Tháp"),
+        ("ỦY BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU\nSỞ Y TẾ\nSố: 944/SYT-NVD", "Bà Rịa - Vũng Tàu"),
+        ("SỞ Y TẾ\nSố: 944/SYT-NVD\nBà Rịa - Vũng Tàu, ngày 03 tháng 11 năm 2024", "Bà Rịa - Vũng Tàu"),
         ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG\nSỞ Y TẾ\nSố: 944/SYT-NVD\nHải Phòng, ngày 03/11/2026", "Hải Phòng"),
         ("UBND TP HẢI PHÒNG\nSỞ Y TẾ\nSố: 944/SYT-NVD\nHải Phòng, ngày 03/11/2026", "Hải Phòng"),
         ("UBND TỈNH ĐẮK LẮK\nSỞ Y TẾ\n-------\nSố: 944/SYT-NVD", "Đắk Lắk"),

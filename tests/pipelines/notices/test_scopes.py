@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from pipelines.notices.scopes import find_scope, reach_of
-from pipelines.reference import load
 from tests.pipelines.notices.worlds import reference
 
 EVERYBODY = "Đề nghị Sở Y tế các tỉnh, thành phố trực thuộc Trung ương kiểm tra."
@@ -68,38 +67,18 @@ def test_whom_a_department_quotes_says_nothing_about_where_its_letter_holds() ->
 
 
 @pytest.mark.parametrize(
-    ("scope", "province", "authority", "reach"),
+    ("scope", "is_told", "authority", "reach"),
     [
-        ("national", None, None, "national"), (None, None, DAV, "national"), (None, None, "Bộ Y tế", "national"),
-        ("province", "38", DEPARTMENT, "province"), ("province", None, DEPARTMENT, None),
-        (None, None, "Sở Y tế", None), (None, None, None, None), (None, None, "Cục Lạ", None),
+        ("national", False, None, "national"), (None, False, DAV, "national"), (None, False, "Bộ Y tế", "national"),
+        ("province", True, DEPARTMENT, "province"), ("province", False, DEPARTMENT, None),
+        ("province", False, DAV, None),
+        (None, False, "Sở Y tế", None), (None, False, None, None), (None, False, "Cục Lạ", None),
     ],
 )  # fmt: skip
 def test_whose_wards_a_notice_concerns_is_never_guessed(
-    scope: str | None, province: str | None, authority: str | None, reach: str | None
+    scope: str | None, is_told: bool, authority: str | None, reach: str | None
 ) -> None:
-    assert reach_of(scope, province, is_national_issuer=reference().is_national(authority)) == reach
-
-
-@pytest.mark.parametrize(
-    ("text", "places"),
-    [
-        ("Thu hồi trên địa bàn thành phố Hải Phòng và tỉnh Đồng Tháp thuốc A.", "Hải Phòng và tỉnh Đồng Tháp"),
-        ("Thu hồi trên địa bàn các tỉnh Đồng Tháp, Đắk Lắk thuốc A. " + EVERYBODY, "Đồng Tháp, Đắk Lắk"),
-        ("Thu hồi thuốc A tại các tỉnh, thành phố: Hà Nội, Hải Phòng, Đắk Lắk. " + EVERYBODY,
-         "Hà Nội, Hải Phòng, Đắk Lắk"),
-        ("Đình chỉ lưu hành thuốc A trên địa bàn TP. Hải Phòng, TP. Hà Nội.", "Hải Phòng, TP. Hà Nội"),
-        ("Kính gửi: Sở Y tế các tỉnh: Đồng Tháp, Đắk Lắk\nCục thông báo thu hồi thuốc A.", "Đồng Tháp, Đắk Lắk"),
-    ],
-)  # fmt: skip
-def test_several_provinces_are_all_told_and_a_person_is_asked(text: str, places: str) -> None:
-    scope = find_scope(text, DAV)
-    assert scope is not None
-    assert (scope.value, scope.place) == ("province", places)
-    assert scope.confidence < 0.5
-    code = load(SHIPPED).place_index.province(places)
-    assert code is None
-    assert reach_of(scope.value, code, is_national_issuer=True) is None
+    assert reach_of(scope, is_told=is_told, is_national_issuer=reference().is_national(authority)) == reach
 
 
 @pytest.mark.parametrize(

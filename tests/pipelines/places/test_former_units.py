@@ -79,3 +79,23 @@ def test_divided_wards_keep_all_their_parts() -> None:
 def test_a_former_name_with_other_marks_is_only_offered() -> None:
     match = index().match("Phường An Dơng", "31")  # An Đồng of Quận An Dương, or An Dương with a slip
     assert (match.method, match.code) == ("guess", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hà Nam", "37"), ("tỉnh Nam Định", "37"), ("Hải Dương", "31"), ("Tiền Giang", "82"), ("Phú Yên", "66"),
+        ("BÀ RỊA - VŨNG TÀU", "79"), ("Thừa Thiên - Huế", "46"), ("Thừa Thiên Huế", "46"),
+        ("thành phố Hải Phòng", "31"),
+        ("Bắc Ninh", "24"), ("thành phố Hải Dương", None), ("quận Hải Dương", None), ("Hà Bắc", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_former_province_stands_for_the_one_that_holds_its_land(text: str, code: str | None) -> None:
+    assert index().province_or_former(text) == code
+
+
+def test_every_province_of_before_stands_for_one_of_today() -> None:
+    former = legacy.old_provinces()
+    assert len(former) == 63
+    assert len(set(former.values())) == 34
+    assert all(index().province_or_former(code) == code for code in former.values())

@@ -43,8 +43,8 @@ def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = A
 
 def test_a_notice_of_one_province_asks_its_wards_only_and_a_national_one_all(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [
-        notice("here", reach="province", scope_province_code="31"), notice("all"),
-        notice("elsewhere", reach="province", scope_province_code="66", kind="suspension"),
+        notice("here", reach="province", scope_provinces=["31"]), notice("all"),
+        notice("elsewhere", reach="province", scope_provinces=["66"], kind="suspension"),
         notice("warning", kind="counterfeit_warning"), notice("undated", issued_on=None),
         notice("nowhere", reach=None),
     ])  # fmt: skip
@@ -314,6 +314,8 @@ def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
         ([{"number": "VD-1-20; VD-2-20"}], None),
         ([{"number": "VD-1-20 và VD-2-20", "product_name": "Motsanpham"}], None),
         ([{"batch_number": "612A1 - 612A2; 77"}], None), ([{"batch_number": "từ lô 612A1 đến lô 612A2 và 077"}], None),
+        ([{"product_name": "Motsanpham"}, {"number": "VD-92-10", "product_name": "x"}], None),
+        ([{"number": "VD-92-10"}], "Motsanpham lô 612A1; Motsanpham lô 612A2"),
         ([{"batch_number": "612A1"}], "Motsanpham lô 612A2; Haisanpham lô 077"),
         ([{"number": "VD-1-20; VD-3-20"}], "Haisanpham lô 077"),
         ([{"product_name": "Haisanpham", "batch_number": "077"}, {"batch_number": "612A2 đến 699Z9"}],
@@ -329,7 +331,8 @@ def test_a_notice_is_done_only_when_every_product_and_batch_is(
     put(warehouse, "core.notices", [notice()])
     for no, name, batches in ((1, "Motsanpham", ("612A1", "612A2")), (2, "Haisanpham", ("077",))):
         put(warehouse, "core.recalled_products", [
-            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20"}])  # fmt: skip
+            {"notice_id": "n1", "product_no": no, "name": name, "registration_number": f"VD-{no}-20",
+             "former_registration_number": f"VD-9{no}-10"}])  # fmt: skip
         put(warehouse, "core.recalled_batches", [
             {"notice_id": "n1", "product_no": no, "batch_number": batch} for batch in batches])  # fmt: skip
     for row, line in enumerate(lines):
@@ -494,3 +497,15 @@ def test_a_line_with_several_numbers_answers_every_notice_whose_product_it_names
     assert _answered(warehouse) == {1: {"a", "b"}, 2: {"a", "b"}, 3: {"a"}, 4: set()}
     rows = [r for r in ledger(warehouse, *asked) if r["reporter_id"] == "31001"]
     assert {r["notice_id"]: r["pending_file"] for r in rows} == {"a": True, "b": True}
+
+
+@pytest.mark.parametrize(("number", "waits"), [("VD-91-10", True), ("VD-1-20", True), ("VD-77-10", False)])
+def test_a_lost_line_points_to_its_notice_by_the_number_before_the_present_one_too(
+    warehouse: Warehouse, number: str, waits: bool
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [
+        {"notice_id": "n1", "product_no": 1, "registration_number": "VD-1-20",
+         "former_registration_number": "VD-91-10"}])  # fmt: skip
+    _sent(warehouse, "999/QLD-CL", 1, number=number, establishments_checked=3)
+    assert _pending(warehouse, decision("ledger_due", "n1", LETTER)) == {"n1": waits}

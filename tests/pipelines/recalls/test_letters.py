@@ -10,6 +10,7 @@ import pytest
 from pipelines import marts
 from pipelines.recalls import findings
 from pipelines.recalls.letters import BELOW, issuer_of
+from pipelines.reference import load
 from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse, open_warehouse
 from tests.pipelines.recalls.worlds import PROVINCES, SETTINGS, decision, judge_ledger, put, two_provinces
@@ -52,6 +53,20 @@ def said(warehouse: Warehouse) -> list[dict[str, Any]]:
 )  # fmt: skip
 def test_whose_letter_it_is_its_words_say(letter: str, issuer: str | None) -> None:
     assert issuer_of(letter, "31", PROVINCES.get) == issuer
+
+
+@pytest.mark.parametrize(
+    ("letter", "issuer"),
+    [
+        ("77/SYT-NVD ngày 05/05/2025 của Sở Y tế Hà Nam", "37"), ("7/SYT của Sở Y tế tỉnh Phú Yên", "66"),
+        ("7/UBND-VX của UBND tỉnh Bà Rịa - Vũng Tàu", "79"), ("7/SYT-NVD của Sở Y tế Hải Dương", None),
+        ("7/UBND của UBND thành phố Nam Định", None),
+    ],
+)  # fmt: skip
+def test_a_department_of_a_former_province_speaks_for_the_one_that_holds_its_land(
+    letter: str, issuer: str | None
+) -> None:
+    assert issuer_of(letter, "31", load(SETTINGS.shipped_reference).place_index.province_or_former) == issuer
 
 
 @pytest.mark.parametrize("letter", ["77/SYT-NVD ngày 05/10/2026 của Sở Y tế Đắk Lắk", "9/UBND-VX của UBND xã An Lão"])

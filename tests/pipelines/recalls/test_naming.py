@@ -9,12 +9,12 @@ from tests.pipelines.recalls.worlds import SETTINGS
 PLAIN = plain_words(SETTINGS)
 PRODUCTS = pl.DataFrame(
     [
-        ("n1", "Pyfaclor Kid (Cefaclor 125mg)", "VD-26427-17"),
-        ("n2", "Kem dưỡng da Minhhoa Plus", None),
-        ("n3", None, "893110440024"),
-        ("n4", "Thuốc mỡ tra mắt", None),
+        ("n1", "Pyfaclor Kid (Cefaclor 125mg)", "VD-26427-17", None),
+        ("n2", "Kem dưỡng da Minhhoa Plus", None, None),
+        ("n3", None, "893110440024", "VD-18113-12"),
+        ("n4", "Thuốc mỡ tra mắt", None, None),
     ],
-    schema=["notice_id", "name", "registration_number"],
+    schema=["notice_id", "name", "registration_number", "former_registration_number"],
     orient="row",
 )
 BATCHES = pl.DataFrame(
@@ -71,3 +71,11 @@ def test_what_names_nothing_or_cannot_be_compared_is_no_contradiction(
 def test_a_cream_is_not_another_for_being_a_cream() -> None:
     assert judged("n2", "Kem dưỡng da Alphaderm") == "contradicts"
     assert judged("n2", "kem MinhHoa") == "agrees"
+
+
+@pytest.mark.parametrize(
+    ("number", "naming"),
+    [("893110440024", "agrees"), ("VD 18113 12", "agrees"), ("VD-18113-l2", "agrees"), ("VD-31437-19", "contradicts")],
+)
+def test_the_number_before_the_present_one_is_the_product_too(number: str, naming: str) -> None:
+    assert judged("n3", None, number) == naming

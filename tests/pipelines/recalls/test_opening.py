@@ -63,6 +63,12 @@ def ledger(warehouse: Warehouse, *decisions: dict[str, Any], as_of: datetime = A
     return {row["reporter_id"]: row for row in warehouse.read("mart.recall_ledger").to_dicts()}
 
 
+def rows_of(warehouse: Warehouse, *decisions: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ledger with every province, as `ledger` judges it."""
+    ledger(warehouse, *decisions)
+    return warehouse.read("mart.recall_ledger").to_dicts()
+
+
 def said(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF)
     rows = warehouse.read("raw.suite_findings").to_dicts()
@@ -100,7 +106,7 @@ def test_a_notice_whose_place_cannot_be_told_asks_nobody_and_is_said(warehouse: 
     assert ledger(warehouse) == {}
     found = said(warehouse)["ledger_without_place"]
     assert found["notice_id"] == "n1"
-    assert "chưa xã, phường nào được yêu cầu phản hồi" in found["message_vi"]
+    assert "xã, phường của Hải Phòng chưa được yêu cầu phản hồi" in found["message_vi"]
     marts.build(warehouse, "mart.notice_reviews", as_of=AS_OF)
     assert {(row["field"], row["why"]) for row in warehouse.read("mart.notice_reviews").to_dicts()} >= {
         ("scope", "missing")}  # fmt: skip
@@ -108,12 +114,44 @@ def test_a_notice_whose_place_cannot_be_told_asks_nobody_and_is_said(warehouse: 
     assert said(warehouse) == {}
 
 
-def test_several_provinces_ask_a_person_who_opens_each_ledger(warehouse: Warehouse) -> None:
-    notice(warehouse, reach=None, scope="province")
-    assert ledger(warehouse) == {}
-    assert "ledger_without_place" in said(warehouse)
-    opened = ledger(warehouse, *(decision("open_ledger", "n1", code) for code in ("31", "66")))
-    assert {row["province_code"] for row in opened.values()} == {"31", "66"}
+def test_each_of_several_named_provinces_has_its_ledger_and_no_other(warehouse: Warehouse) -> None:
+    notice(warehouse, reach="province", scope="province", scope_provinces=["31", "66"], issued_on=date(2026, 11, 6))
+    notice(warehouse, "n2", reach="province", scope="province", scope_provinces=["82"], issued_on=date(2026, 11, 6))
+    assert {(row["notice_id"], row["province_code"]) for row in rows_of(warehouse)} == {("n1", "31"), ("n1", "66")}
+    assert said(warehouse) == {}
+
+
+@pytest.mark.parametrize(
+    ("named", "opened", "shut"),
+    [([], [], "Hải Phòng, Đắk Lắk"), (["66"], [], "Hải Phòng"), ([], ["31"], "Đắk Lắk"), (["82"], ["66"], "Hải Phòng")],
+)
+def test_a_place_in_doubt_is_said_until_every_province_that_may_be_meant_is_open(
+    warehouse: Warehouse, named: list[str], opened: list[str], shut: str
+) -> None:
+    notice(warehouse, reach=None, scope="province", scope_provinces=named, issued_on=date(2026, 11, 6))
+    rows = rows_of(warehouse, *(decision("open_ledger", "n1", code) for code in opened))
+    assert {row["province_code"] for row in rows} == {"31", "66"} & {*named, *opened}
+    found = said(warehouse)["ledger_without_place"]
+    assert f"xã, phường của {shut} chưa được yêu cầu phản hồi" in found["message_vi"]
+    rows = rows_of(warehouse, *(decision("open_ledger", "n1", code) for code in ("31", "66")))
+    assert {row["province_code"] for row in rows} == {"31", "66"}
+    assert said(warehouse) == {}
+
+
+@pytest.mark.parametrize(
+    ("taken_back_in", "reach", "closed"),
+    [(["31", "66"], "province", {"31", "66"}), (["66"], "province", {"66"}), (["82"], "province", set()),
+     ([], "national", {"31", "66"}), (["31"], None, set())],
+)  # fmt: skip
+def test_what_is_taken_back_in_some_provinces_is_closed_in_those_alone(
+    warehouse: Warehouse, taken_back_in: list[str], reach: str | None, closed: set[str]
+) -> None:
+    notice(warehouse, issued_on=date(2026, 11, 6))
+    products(warehouse, "n1", *RECALLED)
+    taken_back(warehouse, reach=reach, scope_provinces=taken_back_in)
+    rows = rows_of(warehouse)
+    assert {row["province_code"] for row in rows if row["lifted_by"]} == closed
+    assert ("lifting_closes_nothing" in said(warehouse)) == (reach is None)
 
 
 @pytest.mark.parametrize(("kind", "is_asked"), [("recall", True), ("other", False)])
@@ -230,9 +268,26 @@ def test_a_taking_back_of_one_product_or_batch_leaves_the_ledger_open_for_the_re
     assert ledger(warehouse)["31001"]["lifted_by"] is None
 
 
+@pytest.mark.parametrize(
+    ("numbers", "lifted_by"),
+    [
+        ({"registration_number": "893110000124", "former_registration_number": "VD-1-19"}, "lift"),
+        ({"registration_number": "893110000124"}, None), ({"registration_number": "VD 1 19"}, "lift"),
+    ],
+)  # fmt: skip
+def test_a_taking_back_under_the_present_number_is_about_the_product_of_the_former_one(
+    warehouse: Warehouse, numbers: dict[str, str], lifted_by: str | None
+) -> None:
+    notice(warehouse)
+    products(warehouse, "n1", RECALLED[0])
+    taken_back(warehouse)
+    products(warehouse, "lift", {"product_no": 1, "name": "Minhhoacillin viên", **numbers})
+    assert ledger(warehouse)["31001"]["lifted_by"] == lifted_by
+
+
 def test_a_department_takes_back_in_its_own_province_only(warehouse: Warehouse) -> None:
     notice(warehouse, issued_on=date(2026, 11, 6))
-    taken_back(warehouse, reach="province", scope_province_code="66")
+    taken_back(warehouse, reach="province", scope_provinces=["66"])
     assert {code: row["lifted_by"] for code, row in ledger(warehouse).items()} == {"31001": None, "66001": "lift"}
 
 
