@@ -32,18 +32,20 @@ from pipelines.notices.labels import (
     FOREIGN_REGISTRATION,
     FORMER,
     GLUED_BATCH,
+    GOES_ON,
     HYPHENED_RANGE,
     LABELLED_REGISTRATION,
     LONG_BATCH,
     NAMED_BATCHES,
     NEXT_BATCH,
     NEXT_DATE,
+    NEXT_RANGE,
     NUMBERED_BATCH,
     REGISTRATION,
     RIGHT_BATCH,
     UNLABELLED_BATCH,
 )
-from pipelines.notices.ranges import batches_between, hyphened
+from pipelines.notices.ranges import DOUBTFUL, FEW, batches_between, hyphened, is_countable
 
 Kind = Literal["registration", "former_registration", "batch", "manufactured", "expires"]
 
@@ -89,6 +91,7 @@ _BATCHES = (
 
 
 _SHORTEST_OF_PAIR = 4
+_SHORTEST_END = 3
 _SHORTEST_LIFE = 150
 """Days between making and expiry, from which two days in a bracket can be nothing else."""
 
@@ -113,6 +116,8 @@ def _all(text: str) -> Iterator[Fact]:
             fact = _batches(text, match, confidence)
             yield fact
             yield from _in_bracket(text, fact)
+            if (beyond := NEXT_RANGE.match(text, fact.end)) and _is_range(beyond):
+                yield _range(text, beyond)
             while following := AFTER_BRACKET.match(text, fact.end):
                 fact = _batches(text, following, confidence)
                 yield fact
@@ -202,6 +207,8 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
         values.append(_batch(following["next"]))
         end = following.end("next")
     values = [number for value in values for number in _apart(value)]
+    if GOES_ON.match(text, end) or any(map(_may_be_range, values)):
+        confidence = min(confidence, DOUBTFUL)
     return Fact(
         "batch",
         match.start("label") if "label" in match.re.groupindex else match.start("value"),
@@ -211,6 +218,12 @@ def _batches(text: str, match: re.Match[str], confidence: float) -> Fact:
         values=tuple(values),
         confidence=confidence,
     )
+
+
+def _may_be_range(batch: str) -> bool:
+    """Whether a number with a hyphen in it may be two, the first and the last of a few: `0123-0125`."""
+    first, _, last = batch.partition("-")
+    return len(first) >= _SHORTEST_END and is_countable(first, last) and len(batches_between(first, last)[0]) <= FEW
 
 
 def _is_range(match: re.Match[str]) -> bool:

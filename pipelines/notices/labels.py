@@ -36,23 +36,25 @@ _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|EXP|MFG|MFD|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
     r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
 )
-_SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”]|\.(?!\d)|và\b|-\s|$))"
+_SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”\]]|\.(?!\d)|và\b|-\s|$))"
 _NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"
 _BATCH_NUMBER = (
-    rf"{_NOT_A_BATCH}(?:[A-Z]{{1,6}}(?:-[A-Z]{{1,4}})?[ ]\d[A-Z0-9]{{1,7}}(?:[/\-]\d{{1,4}})?{_SPACED_STOP}"
-    rf"|\d{{1,4}}[ ][A-Z]{{1,3}}[ ]\d{{2,4}}{_SPACED_STOP}"
-    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{2,6}}[ ](?=[A-Z]*\d\d){_NOT_A_PART}[A-Z0-9]{{3,8}}{_SPACED_STOP}"
-    rf"|[A-Z0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
+    rf"{_NOT_A_BATCH}(?:[A-ZĐ]{{1,6}}(?:-[A-ZĐ]{{1,4}})?[ ]\d[A-ZĐ0-9]{{1,7}}(?:[/\-]\d{{1,4}})?{_SPACED_STOP}"
+    rf"|\d{{1,4}}[ ][A-ZĐ]{{1,3}}[ ]\d{{2,4}}{_SPACED_STOP}"
+    rf"|[A-ZĐ]{{1,6}}[ ]\d{{2,8}}[ ]{_NOT_A_PART}[A-ZĐ]{{1,3}}{_SPACED_STOP}"
+    rf"|\d{{2,8}}[ ]{_NOT_A_PART}[A-ZĐ]{{1,3}}[ ]{_NOT_A_PART}[A-ZĐ]{{1,3}}{_SPACED_STOP}"
+    rf"|(?=[A-ZĐ0-9]*\d)[A-ZĐ0-9]{{2,6}}[ ](?=[A-ZĐ]*\d\d){_NOT_A_PART}[A-ZĐ0-9]{{3,8}}{_SPACED_STOP}"
+    rf"|[A-ZĐ0-9]{{1,4}}(?:[ ]\d{{2,4}}){{2}}{_SPACED_STOP}"
     rf"|\d{{1,4}}[ ]\d{{4}}{_SPACED_STOP}"
-    rf"|(?=[A-Z0-9]*\d)[A-Z0-9]{{1,6}}[ ]{_NOT_A_PART}[A-Z]{{1,3}}(?=\s*[,;)\n]|\s+(?:để|do|của|bị|được)\s)"
-    r"|(?=[A-Z0-9./:\-]*\d)[A-Z0-9](?:(?![-/](?:(?:NSX|HSD|HD|HĐ|EXP|MFG)(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{4}))"
-    r"[A-Z0-9/\-]|[.:](?=[A-Z0-9])|(?<=\d)_)*(?:\s?\([A-Z0-9]{1,3}\))?)"
+    rf"|(?=[A-ZĐ0-9]*\d)[A-ZĐ0-9]{{1,6}}[ ]{_NOT_A_PART}[A-ZĐ]{{1,3}}(?=\s*[,;)\n]|\s+(?:để|do|của|bị|được)\s)"
+    r"|(?=[A-ZĐ0-9./:\-]*\d)[A-ZĐ0-9](?:(?![-/](?:(?:NSX|HSD|HD|HĐ|EXP|MFG)(?!\w)|\d{1,2}[./-]\d{1,2}[./-]\d{4}))"
+    r"[A-ZĐ0-9/\-]|[.:](?=[A-ZĐ0-9])|(?<=\d)_)*(?:\s?\([A-ZĐ0-9]{1,3}\))?)"
 )
 """One batch number; its parts may be printed apart (`TV40 0824`, `15 1001`, `KS 01 0825`)."""
 _ANOTHER = (
-    r"(?:[\"”]?\s*(?:,|;|và|&|\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?[\"“]?"
+    r"(?:[\"”\]]?\s*(?:,|;|và|&|\+)\s*(?:và\s+)?(?:(?:số\s*)?lô\s*:?\s*)?[\"“\[]?"
     r"|\n(?:[-+*•]\s*)?(?=(?:[A-Z ./\-]*\d){3}[A-Z0-9 ./\-]*[,;.]?(?:\n|$))(?!\d{1,2}/\d{1,2}(?:\n|$)))"
-    rf"(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(|\"”]|(?:và|do|"
+    rf"(?P<next>(?!(?<=\n)\d{{1,2}}[.)]\s)(?-i:{_BATCH_NUMBER}))(?=\s*(?:[,;.)\n(|\"”\]]|(?:và|do|"
     rf"được|bị|của|có|không|đều|cùng|mang|hạn|ngày|sản|đã|đang|để|tại|trên|theo|thuộc|nêu|nói|HD|HSD|HĐ|NSX)\b|&|$))"
 )
 """The next of several batches, behind a comma or alone on the next line."""
@@ -66,7 +68,7 @@ _BATCH_LABEL = (
     r"|lô\s+số(?!\s*:?\s*\d{1,3}(?!\w))|mã\s*lô(?:\s+hàng)?|ký\s*hiệu\s*lô|S?LSX|batch(?:\s*(?:no|number))?|lot(?:\.?\s*(?:no|number))?)\s*\.?(?!\w)"
     r"(?:\s+(?:lần\s+lượt|gồm|bị\s+(?:ảnh\s+hưởng|thu\s+hồi)|vi\s+phạm|liên\s+quan|của\s+(?:thuốc|sản\s+phẩm)(?:\s+(?:này|trên|giả))?)(?!\w))*"
     r"(?:\s*\((?:batch|lot|lô)[^()\d\n]{0,12}\))?"
-    rf"{_COLON}(?:SOLO\s*:\s*)?(?:-\s+(?=[A-Z0-9]))?[\"“]?"
+    rf"{_COLON}(?:SOLO\s*:\s*)?(?:-\s+(?=[A-ZĐ0-9]))?[\"“\[]?"
 )
 _NO_ADDRESS = r"(?!\s*,?\s*(?:KCN|khu|cụm|đường|TTTM|chợ|phường|xã|ấp|tổ|thôn)\b)"
 BATCH = re.compile(rf"{_BATCH_LABEL}(?P<value>(?>(?-i:{_BATCH_NUMBER}))){_NO_ADDRESS}", re.IGNORECASE)
@@ -150,6 +152,27 @@ RIGHT_BATCH = re.compile(
 )
 """A batch put right: `Đính chính: số lô đúng là 01/0832 (đã ghi 01/0823)`."""
 NEXT_BATCH = re.compile(_ANOTHER, re.IGNORECASE)
+NEXT_RANGE = re.compile(
+    r"(?P<label>\s*(?:,|;|và)\s*(?:và\s+)?(?:các\s+)?(?:lô\s+)?(?:số\s+)?từ\s+(?:lô\s+)?(?:số\s+)?)"
+    rf"(?P<value>(?>(?-i:{_BATCH_NUMBER})))\s*(?:đến|tới|÷|→)\s*(?:hết\s+)?(?:lô\s+)?(?:số\s+)?"
+    rf"(?P<last>(?!\d{{1,2}}[/.\-]\d)(?>(?-i:{_BATCH_NUMBER})))(?!\w)",
+    re.IGNORECASE,
+)
+"""A range behind single batches of a list: `8A1, 8A2 và từ 8A5 đến 8A7`."""
+GOES_ON = re.compile(rf"[ ]{_NOT_A_PART}(?-i:[A-ZĐ0-9]{{1,6}})(?=\s*(?:[,;)\n|]|\.(?!\d)|$))")
+"""Letters or digits behind a batch number that may be its rest: where a grammar stopped, a person looks."""
+UNREAD_BATCH = re.compile(
+    r"(?<!\w)(?P<label>(?:các\s+)?s\s*ố\s*l\s*ô(?:\s*(?:sản\s*xuất|SX))?|S?LSX|lô\s*(?:sản\s*xuất|SX)|batch(?:\s*(?:no|number))?\.?"
+    r"|lot(?:\s*(?:no|number))?\.?)\s*:\s*(?P<value>(?!\s)[^\n;|]{1,60})",
+    re.IGNORECASE,
+)
+"""A label of a batch with what stands behind its colon, whatever that is."""
+NO_BATCH_SAID = re.compile(
+    r"(?:không|chưa|tất\s+cả|toàn\s+bộ|mọi|các\s+lô|nhiều|chỉ\s+có|theo|xem|như|trống|NSX|HSD|HD|ngày|hạn|đính\s+kèm|phụ\s+lục|"
+    r"N/?A(?!\w)|[-–.…_]+(?:\s|$)|\()",
+    re.IGNORECASE,
+)
+"""Words behind such a label by which the text itself says that it names no batch here, or leaves it to an annex."""
 
 _DATE_GAP = (
     r"(?:\s*\([^()\d\n]{2,24}\))?\s*[:.]?\s*(?:(?:đều|cùng)\s+)?(?:của\s+(?:các|hai|ba|cả|\d+)\s+(?:hai\s+)?lô(?:\s+(?:này|trên))?\s*)?(?:(?:lần\s+lượt|tương\s+ứng|"
@@ -168,6 +191,10 @@ DATES = re.compile(
     rf"(?<![^\W\d_])(?P<label>(?P<made>{_MANUFACTURED})|{_EXPIRES})(?![^\W\d_]){_DATE_GAP}(?P<value>{DATE_PATTERN})",
     re.IGNORECASE,
 )
+UNREAD_DATE = re.compile(
+    rf"(?<![^\W\d_])(?P<label>(?P<made>{_MANUFACTURED})|{_EXPIRES})\s*:\s*(?P<value>\d[\d./\-]{{0,11}})", re.IGNORECASE
+)
+"""A label of a date with figures behind its colon."""
 BOTH_DATES = re.compile(
     rf"(?<!\w){_MANUFACTURED}\s*(?:[-/,&]|và)\s*{_EXPIRES}{_DATE_GAP}(?P<made>{DATE_PATTERN})\s*(?:[-,;/]|"
     rf"và|đến)\s*(?P<expires>{DATE_PATTERN})",

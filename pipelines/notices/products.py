@@ -25,6 +25,7 @@ from pipelines.notices.names import Name, NameReader
 from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.same_names import folded, may_be_same
+from pipelines.notices.unread import unread
 
 _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
 _ANNOUNCES_LIST = re.compile(
@@ -71,6 +72,8 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     evidence = [replace(entry, product_no=number) for number, (_, said) in enumerate(reads, 1) for entry in said]
     products = tuple(product for product, _ in reads)
     evidence += doubts(text, exceptions, products, evidence)
+    places = sorted((mention.start, nth) for nth, group in enumerate(groups, 1) for mention in group.mentions)
+    evidence += unread(about, facts, places)
     return Read(products, doubt_counts(about, products, evidence))
 
 

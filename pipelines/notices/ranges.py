@@ -9,7 +9,7 @@ from itertools import takewhile
 
 MOST = 200
 """Batches of one range; more were never meant to be counted through."""
-_FEW = 30
+FEW = 30
 """Batches of a range that only a hyphen tells."""
 _NO_PLOT = 4
 """Characters of a number that is no plot of an address: `lô 2 - 5`."""
@@ -49,7 +49,7 @@ def hyphened(first: str, last: str, count: int | None, *, is_spaced: bool) -> tu
         return None
     if count == len(numbers):
         return numbers, CERTAIN
-    return (numbers, DOUBTFUL) if is_spaced and len(first) >= _NO_PLOT and len(numbers) <= _FEW else None
+    return (numbers, DOUBTFUL) if is_spaced and len(first) >= _NO_PLOT and len(numbers) <= FEW else None
 
 
 def _around(first: str, last: str) -> tuple[int, int]:

@@ -53,6 +53,14 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        ("Thu hồi thuốc Minhocef, Số lô: KT 0026 B.", [("KT 0026 B", None, None)]),
+        ("Thu hồi thuốc Minhocef, Số lô: 0026 KT B; HD: 01/2027.", [("0026 KT B", None, "2027-01-31")]),
+        ("Thu hồi thuốc Minhocef, Số lô: ĐT01, Đ0802.", [("ĐT01", None, None), ("Đ0802", None, None)]),
+        ("Thu hồi thuốc Minhocef, Số lô: [010126], [010226].", [("010126", None, None), ("010226", None, None)]),
+        (
+            "Thu hồi thuốc Minhocef, số lô: 8A1 và từ 8A5 đến 8A7.",
+            [("8A1", None, None), ("8A5", None, None), ("8A6", None, None), ("8A7", None, None)],
+        ),
         (
             "Các lô thu hồi: D1312 (SX: 02/12/2013), D1313 (SX: 03/12/2013), D1401 (SX: 05/01/2014) của Minhocef.",
             [("D1312", "2013-12-02", None), ("D1313", "2013-12-03", None), ("D1401", "2014-01-05", None)],

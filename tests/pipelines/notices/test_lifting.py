@@ -17,7 +17,7 @@ HEAD = "Quyết định số 731/QĐ-QLD ngày 10/11/2026 của Cục Quản lý
          "715/QĐ-QLD ngày 01/10/2026"),
         (HEAD + "bãi bỏ các Quyết định số 715/QĐ-QLD và 716/QĐ-QLD về việc thu hồi.", "715/QĐ-QLD; 716/QĐ-QLD"),
         (HEAD + "kết thúc việc tạm ngừng lưu hành thuốc Minhocef 500 nêu tại Công văn số 99/QLD-CL.", "99/QLD-CL"),
-        (HEAD + "cho phép tiếp tục lưu hành thuốc Minhocef 500 đã bị tạm ngừng tại Công văn số 98/QLD-CL.", "98/QLD-CL"),
+        (HEAD + "cho phép tiếp tục lưu hành thuốc Minhocef 500 bị tạm ngừng tại Công văn số 98/QLD-CL.", "98/QLD-CL"),
         (HEAD + "hủy bỏ việc thu hồi thuốc Minhocef 500. Căn cứ Quyết định số 715/QĐ-QLD.", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Labels of batches and dates behind which nothing could be read: a person has to look, nothing is left out in silence.
+
+Belongs here: finding those labels. Not here: the grammar of what may follow them (`labels`, `fields`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pipelines.notices.fields import Fact
+from pipelines.notices.labels import NO_BATCH_SAID, UNREAD_BATCH, UNREAD_DATE
+from pipelines.notices.model import Evidence
+
+_UNREAD = 0.2
+"""Confidence of a value that is printed but was not read."""
+_DATE_FIELDS = {True: "batches.manufactured_on", False: "batches.expires_on"}
+_LATER = re.compile(r"[.,;:)\s]+$")
+
+
+def unread(text: str, facts: Sequence[Fact], starts: Sequence[tuple[int, int]]) -> Iterator[Evidence]:
+    """Evidence without a value for each label whose value no grammar read.
+
+    Args:
+        text: the words of the notice.
+        facts: everything that was read.
+        starts: where each mention of a product begins, with the number of the product, in reading order.
+    """
+    places = [start for start, _ in starts]
+    for pattern in (UNREAD_BATCH, UNREAD_DATE):
+        for match in pattern.finditer(text):
+            if any(fact.label_start < match.end() and match.start() < fact.end for fact in facts):
+                continue
+            if pattern is UNREAD_BATCH and NO_BATCH_SAID.match(match["value"]):
+                continue
+            made = bool(match.groupdict().get("made"))
+            field = "batches.batch_number" if pattern is UNREAD_BATCH else _DATE_FIELDS[made]
+            raw = _LATER.sub("", match["value"])
+            start = match.start("value")
+            at = bisect_right(places, match.start()) - 1
+            product = starts[at][1] if at >= 0 else None
+            yield Evidence(field, None, raw, start, start + len(raw), _UNREAD, product_no=product)

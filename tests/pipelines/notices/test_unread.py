@@ -1,0 +1,46 @@
+"""What a label announces and no grammar reads goes to a person; what the text itself says to be missing does not."""
+
+import pytest
+
+from tests.pipelines.notices.worlds import parsed
+
+DOUBTFUL = 0.5
+
+
+def doubted(said: str) -> list[tuple[str, str | None, str]]:
+    notice = parsed(f"Thu hồi thuốc Minhocef 5, SĐK: VD-12345-19, {said} do Công ty A sản xuất.")
+    found = [entry for entry in notice.evidence if entry.confidence < DOUBTFUL]
+    assert all(entry.product_no == 1 for entry in found)
+    return [(entry.field.removeprefix("batches."), entry.value, entry.raw) for entry in found]
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("Số lô: xyz/abc; HD: 30/06/2028", [("batch_number", None, "xyz/abc")]),
+        ("Lot: (mờ), HD: 30/06/2028", []),
+        ("Số lô: 010124; NSX: 0226, HD: 0229", [("manufactured_on", None, "0226"), ("expires_on", None, "0229")]),
+        ("Số lô: KT0026 BCDEFG, HD: 30/06/2028", [("batch_number", "KT0026", "KT0026")]),
+        ("Số lô: 0123-0125, HD: 30/06/2028", [("batch_number", "0123-0125", "0123-0125")]),
+        ("Số lô: 001-005, HD: 30/06/2028", [("batch_number", "001-005", "001-005")]),
+    ],
+)
+def test_a_value_that_is_printed_and_not_read_for_sure_waits_for_a_person(
+    said: str, wanted: list[tuple[str, str | None, str]]
+) -> None:
+    assert doubted(said) == wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Số lô: không có",
+        "Số lô: tất cả các lô sản xuất",
+        "Số lô: xem phụ lục đính kèm",
+        "Số lô: 24-0012, HD: 30/06/2028",
+        "Số lô: HT4-51; NSX: 01/2026, HD: 30/06/2028",
+        "Số lô: KT 0026 B, HD: 30/06/2028",
+    ],
+)
+def test_what_is_read_or_said_to_be_missing_asks_nobody(said: str) -> None:
+    assert doubted(said) == []
