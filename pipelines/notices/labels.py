@@ -192,7 +192,9 @@ DATES = re.compile(
     re.IGNORECASE,
 )
 UNREAD_DATE = re.compile(
-    rf"(?<![^\W\d_])(?P<label>(?P<made>{_MANUFACTURED})|{_EXPIRES})\s*:\s*(?P<value>\d[\d./\-]{{0,11}})", re.IGNORECASE
+    rf"(?<![^\W\d_])(?P<label>(?P<made>{_MANUFACTURED})|{_EXPIRES})\s*:\s*(?P<value>\d[\d./\-]{{0,11}})"
+    r"(?!\d|\s*(?:năm|tháng)(?!\w))",
+    re.IGNORECASE,
 )
 """A label of a date with figures behind its colon."""
 BOTH_DATES = re.compile(

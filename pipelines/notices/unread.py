@@ -40,4 +40,13 @@ def unread(text: str, facts: Sequence[Fact], starts: Sequence[tuple[int, int]]) 
             start = match.start("value")
             at = bisect_right(places, match.start()) - 1
             product = starts[at][1] if at >= 0 else None
-            yield Evidence(field, None, raw, start, start + len(raw), _UNREAD, product_no=product)
+            begin = starts[at][0] if at >= 0 else 0
+            # The characters stand for the batch until a person says what they are; a date is of the batch before it.
+            batch = raw if pattern is UNREAD_BATCH else _batch_before(facts, begin, match.start())
+            if batch and product:
+                yield Evidence(field, None, raw, start, start + len(raw), _UNREAD, product, batch)
+
+
+def _batch_before(facts: Sequence[Fact], begin: int, end: int) -> str | None:
+    batches = [fact.values[-1] for fact in facts if fact.kind == "batch" and begin <= fact.start < end and fact.values]
+    return batches[-1] if batches else None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pipelines.notices.worlds import parsed
+from pipelines.notices.corrections import corrected, correction_of
+from tests.pipelines.notices.worlds import parsed, reference
 
 DOUBTFUL = 0.5
 
@@ -10,7 +11,7 @@ DOUBTFUL = 0.5
 def doubted(said: str) -> list[tuple[str, str | None, str]]:
     notice = parsed(f"Thu hồi thuốc Minhocef 5, SĐK: VD-12345-19, {said} do Công ty A sản xuất.")
     found = [entry for entry in notice.evidence if entry.confidence < DOUBTFUL]
-    assert all(entry.product_no == 1 for entry in found)
+    assert all(entry.product_no == 1 and entry.batch_number for entry in found)
     return [(entry.field.removeprefix("batches."), entry.value, entry.raw) for entry in found]
 
 
@@ -19,6 +20,7 @@ def doubted(said: str) -> list[tuple[str, str | None, str]]:
     [
         ("Số lô: xyz/abc; HD: 30/06/2028", [("batch_number", None, "xyz/abc")]),
         ("Lot: (mờ), HD: 30/06/2028", []),
+        ("Số lô: 010124; HD: 36 tháng", []),
         ("Số lô: 010124; NSX: 0226, HD: 0229", [("manufactured_on", None, "0226"), ("expires_on", None, "0229")]),
         ("Số lô: KT0026 BCDEFG, HD: 30/06/2028", [("batch_number", "KT0026", "KT0026")]),
         ("Số lô: 0123-0125, HD: 30/06/2028", [("batch_number", "0123-0125", "0123-0125")]),
@@ -44,3 +46,11 @@ def test_a_value_that_is_printed_and_not_read_for_sure_waits_for_a_person(
 )
 def test_what_is_read_or_said_to_be_missing_asks_nobody(said: str) -> None:
     assert doubted(said) == []
+
+
+def test_a_person_can_say_what_the_unread_characters_are() -> None:
+    notice = parsed("Thu hồi thuốc Minhocef 5, SĐK: VD-12345-19, Số lô: xyz/abc; HD: 30/06/2028 do Công ty A sản xuất.")
+    said = {"field": "batches.batch_number", "value": "010124", "product_no": 1, "batch_number": "xyz/abc"}
+    mended = corrected(notice, [correction_of(said)], reference())
+    assert [batch.batch_number for batch in mended.products[0].batches] == ["010124"]
+    assert all(entry.confidence >= DOUBTFUL for entry in mended.evidence)
