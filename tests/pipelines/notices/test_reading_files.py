@@ -23,6 +23,7 @@ from PIL import Image
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reading import UnreadableNotice, read_notice
+from pipelines.notices.reading_layout import Word, lines_of
 from pipelines.notices.reading_mail import carried_documents
 from pipelines.notices.reading_scans import can_recognise
 from pipelines.notices.reading_tables import CELL_MARK
@@ -234,17 +235,56 @@ def test_a_scan_without_the_program_is_a_finding(tmp_path: Path, monkeypatch: py
         can_recognise.cache_clear()
 
 
-def scan(folder: Path) -> bytes:
+@pytest.mark.skipif(
+    not can_recognise() and os.environ.get("CI") != "true", reason="tesseract with Vietnamese is not installed"
+)
+@pytest.mark.parametrize("tilt", [0.0, 0.6, -1.0])
+def test_numbers_that_stand_alone_in_a_scan_are_no_footnotes(tmp_path: Path, tilt: float) -> None:
+    text = read_notice(scan(tmp_path, FREE_STANDING, tilt), file_name="quet.pdf")
+    found = facts(text.text)
+    assert (found["document_number"], str(found["issued_on"]), found["level"]) == ("9185/QĐ-QLD", "2026-11-02", 2)
+    (product,) = found["products"]
+    assert product.registration_number == "893110702024"
+    assert [batch.batch_number for batch in product.batches] == ["702126", "702226"]
+
+
+def test_a_recognised_digit_is_raised_only_where_its_lower_edge_hangs_beside_the_word_it_marks() -> None:
+    def line(*words: tuple[str, float, float, float]) -> str:
+        """Words of their text, left edge, upper and lower edge."""
+        (one,) = lines_of([Word(text, x, x + 6 * len(text), top, low, is_ink=True) for text, x, top, low in words], 0)
+        return one.text
+
+    # As wide letters are: `ngày` from its accent to below the line, digits from their top to the line.
+    assert line(("(Hiệp,", 0, 0, 13), ("02", 38, 3, 10), ("tháng", 52, 1, 13)) == "(Hiệp, 02 tháng"
+    assert line(("ngày", 0, 1, 13), ("02", 25, 3, 10)) == "ngày 02"
+    assert line(("ngày", 0, 1, 13), ("2026", 25, 0, 5)) == "ngày 2026"
+    assert line(("Ấp", 0, 0, 13), ("1", 30, 0, 5)) == "Ấp 1"
+    assert line(("1", 0, 0, 5), ("Ấp", 8, 0, 13)) == "1 Ấp"
+    assert line(("m", 0, 3, 10), ("2", 7, 0, 5), ("và", 15, 1, 10)) == "m ² và"
+
+
+FREE_STANDING = (
+    "<p>Số: 9185/QĐ-QLD</p><p>Hà Nội, ngày 02 tháng 11 năm 2026</p><p>QUYẾT ĐỊNH</p><p>Về việc thu hồi thuốc vi phạm "
+    "mức độ 2</p><p>Điều 1. Thu hồi trên toàn quốc thuốc Viên nén Minhocef 10, Số GĐKLH 893110702024, Số lô 702126 và "
+    "702226 do Công ty Cổ phần Dược phẩm Minh Họa sản xuất.</p>"
+)
+
+
+LETTER = (
+    "<p>Số: 9184/QLD-MH</p><p>Hà Nội, ngày 31 tháng 3 "
+    "năm 2026</p><p>Cục Quản lý Dược thông báo thu hồi trên toàn quốc thuốc vi phạm mức độ 2: Viên nén Minhocef, "
+    "SĐK: VD-20124-26, Số lô: 070423, NSX: 07/04/2023, HD: 07/04/2026 do Công ty Dược phẩm Minh Họa sản xuất.</p>"
+)
+
+
+def scan(folder: Path, words: str = LETTER, tilt: float = 0.0) -> bytes:
     """A page that is a picture, as a scanner makes it: drawn by chromium, then nothing but pixels in a PDF."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")
     page = folder / "trang.html"
     page.write_text(
-        "<html><body style='font:22px serif;width:900px;margin:60px'><p>Số: 9184/QLD-MH</p><p>Hà Nội, ngày 31 tháng 3 "
-        "năm 2026</p><p>Cục Quản lý Dược thông báo thu hồi trên toàn quốc thuốc vi phạm mức độ 2: Viên nén Minhocef, "
-        "SĐK: VD-20124-26, Số lô: 070423, NSX: 07/04/2023, HD: 07/04/2026 do Công ty Dược phẩm Minh Họa sản xuất.</p>"
-        "</body></html>",
+        f"<html><body style='font:22px serif;width:900px;margin:60px'>{words}</body></html>",
         "utf-8",
     )
     picture = folder / "trang.png"
@@ -259,7 +299,7 @@ def scan(folder: Path) -> bytes:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     kept = io.BytesIO()
     with Image.open(picture) as image:
-        image.convert("L").resize((2480, 1800)).save(kept, "PDF", resolution=300.0)
+        image.convert("L").resize((2480, 1800)).rotate(tilt, fillcolor=255).save(kept, "PDF", resolution=300.0)
     return kept.getvalue()
 
 
