@@ -21,9 +21,10 @@ from pipelines.notices.storing import to_json
 from pipelines.notices.worker import NoticeContext, NoticeFile, NoticeJob, Said, read_notice_files
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
+from pipelines.workbooks.context import RULES_FILE as FORM_RULES
 from pipelines.workbooks.findings import Rule, read_rules
 
-READER_VERSION = "notices-4"
+READER_VERSION = "notices-5"
 RULES_FILE = "rules/notices.toml"
 _ARRIVED = "SELECT path, file_sha256 FROM {} WHERE path LIKE 'notices/mail:%'"
 _DEEPEST = 4
@@ -35,7 +36,10 @@ def read_notices(
 ) -> ReadCounts:
     """Read every waiting notice; one that cannot be read becomes a finding that says why."""
     known = origins(warehouse)
-    rules = read_rules(settings.shipped_reference / RULES_FILE)
+    rules = {
+        **read_rules(settings.shipped_reference / FORM_RULES),
+        **read_rules(settings.shipped_reference / RULES_FILE),
+    }
     arrived = set(warehouse.query(_ARRIVED.format(warehouse.name("raw.arrivals"))).iter_rows())
     read = failed = 0
     # Mails carry documents, which may be mails: each round reads what the one before unpacked.

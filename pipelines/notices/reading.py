@@ -19,6 +19,9 @@ from pipelines.notices.cleaning import clean
 from pipelines.notices.dates import read_date
 from pipelines.notices.furniture import without_addressees
 from pipelines.notices.reading_markup import TooDeepError, lines_of_markup
+from pipelines.notices.reading_tables import CELL_MARK
+from pipelines.workbooks.limits import RefusedError
+from pipelines.workbooks.secrecy import refuse_stamped
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
@@ -26,6 +29,8 @@ MAX_CHARACTERS = 2_000_000
 
 _METADATA = re.compile(r"([A-Z][A-Z _-]{1,24}):\s*(.*)")
 _MAX_METADATA_LINES = 15
+_HEAD_LINES = 30
+"""Where a stamp stands: beside or below the heading of the agency; further down the words may be those of a table."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ class Words:
     encoding: str
     remarks: tuple[tuple[str, str], ...] = ()
     by_ocr: bool = False
+    margins: tuple[str, ...] = ()
+    """Texts at the edges of pages, which are no words of the notice, but may be a stamp."""
 
 
 def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeText:
@@ -91,8 +98,8 @@ def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeTe
         within: CSS of the part of a web page that holds its words; empty = the whole page.
 
     Raises:
-        UnreadableNotice: empty, larger than 20 MB, of a kind that is not read, broken, with a password, or without any
-            words.
+        UnreadableNotice: empty, larger than 20 MB, of a kind that is not read, broken, with a password, without any
+            words, or with a secrecy stamp.
     """
     suffix = PurePath(file_name).suffix.lower()
     read = _READERS.get(suffix)
@@ -104,12 +111,27 @@ def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeTe
     if len(content) > MAX_BYTES:
         raise _refusal(file_name, f"tệp lớn hơn {MAX_BYTES // 1024**2} MB", "tách tệp hoặc gửi bản văn bản")
     words = read(content, file_name, within)
+    refuse_sealed(words, file_name)
     text = without_addressees(clean(words.lines))
     if len(text) > MAX_CHARACTERS:
         raise _refusal(file_name, f"văn bản dài hơn {MAX_CHARACTERS} ký tự", "tách tệp thành từng văn bản")
     if not re.search(r"[^\W\d_]{2}", text):
         raise _refusal(file_name, "không có chữ nào đọc được", "gửi bản có chữ, không phải bản quét")
     return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr)
+
+
+def refuse_sealed(words: Words, file_name: str) -> None:
+    """Refuse a document whose head or margins bear a secrecy stamp, by the same rule as workbooks.
+
+    Raises:
+        UnreadableNotice: rule sealed; nothing of the words is in it.
+    """
+    head = [cell for line in words.lines.strip().split("\n")[:_HEAD_LINES] for cell in line.split(CELL_MARK)]
+    try:
+        refuse_stamped([*head, *words.margins])
+    except RefusedError as error:
+        why, cure = "có dấu chỉ độ mật", "báo người phụ trách bảo mật"
+        raise UnreadableNotice(file_name, error.rule, why, cure) from error
 
 
 def split_metadata(text: str) -> Body:

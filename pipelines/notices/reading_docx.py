@@ -53,16 +53,17 @@ def words_of_docx(content: bytes, file_name: str) -> Words:
         raise UnreadableNotice(
             file_name, "notice_broken", f"tệp Word hỏng ({type(error).__name__})", "lưu lại dạng .docx"
         ) from error
-    lines = list(dict.fromkeys(_heads(document)))
+    lines = list(dict.fromkeys(_margins(document, "header")))
     lines += _blocks(document.element.body)
-    return Words("\n".join(lines), "docx")
+    return Words("\n".join(lines), "docx", margins=tuple(_margins(document, "footer")))
 
 
-def _heads(document: Any) -> Iterator[str]:
+def _margins(document: Any, edge: str) -> Iterator[str]:
+    """What stands at the head or the foot of pages."""
     for section in document.sections:
-        for head in (section.first_page_header, section.header):
-            if not head.is_linked_to_previous:
-                yield from (line for line in _blocks(head._element) if not line.strip().isdigit())
+        for margin in (getattr(section, f"{pages}{edge}") for pages in ("first_page_", "", "even_page_")):
+            if not margin.is_linked_to_previous:
+                yield from (line for line in _blocks(margin._element) if not line.strip().isdigit())
 
 
 def _blocks(parent: Any) -> list[str]:

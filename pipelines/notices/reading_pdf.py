@@ -24,6 +24,8 @@ MAX_PAGES = 400
 _FEWEST_LETTERS = 25
 """A page with fewer printed characters, and a picture on it, is a picture."""
 _WORD_GAP = 0.16
+_EDGE_LINES = 6
+"""Lines at the edges of a page among which a secrecy stamp is sought."""
 _Table = list[list[str]]
 
 
@@ -71,7 +73,9 @@ class _Reader:
         if self._mended:
             more = f" và {len(self._mended) - 5} ô khác" if len(self._mended) > 5 else ""
             remarks.append(("notice_cut_cells", "; ".join(self._mended[:5]) + more))
-        return Words("\n".join(self._lines()), "pdf", tuple(remarks), by_ocr=self._scanned > 0)
+        edges = [line for page in self._plain() for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])]
+        lines = "\n".join(self._lines())
+        return Words(lines, "pdf", tuple(remarks), by_ocr=self._scanned > 0, margins=tuple(edges))
 
     def _parts(self, page: Any, number: int) -> list[Line | _Table]:
         if sum(not char["text"].isspace() for char in page.chars) < _FEWEST_LETTERS and page.images:
@@ -100,10 +104,13 @@ class _Reader:
         scale = float(page.height)
         return list(lines_of(self._scanner.words(number, scale), number))
 
+    def _plain(self) -> list[list[str]]:
+        """The lines of each page, without its tables."""
+        return [[part.text for part in page if isinstance(part, Line)] for page in self._pages]
+
     def _lines(self) -> Iterator[str]:
         """The document as lines: furniture dropped, tables that go on over pages joined, wrapped lines put together."""
-        plain = [[part.text for part in page if isinstance(part, Line)] for page in self._pages]
-        kept = without_page_furniture(plain)
+        kept = without_page_furniture(self._plain())
         waiting: list[Line] = []
         table: _Table = []
         for page, texts in zip(self._pages, kept, strict=True):

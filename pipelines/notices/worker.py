@@ -17,8 +17,8 @@ from pipelines.errors import ArchiveError
 from pipelines.guarding import Ended, Limits, work_guarded
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
-from pipelines.notices.reading import UnreadableNotice, read_notice
-from pipelines.notices.reading_mail import Carried, carried_documents
+from pipelines.notices.reading import UnreadableNotice, read_notice, refuse_sealed
+from pipelines.notices.reading_mail import Carried, carried_documents, words_of_mail
 from pipelines.notices.reference import NoticeReference
 
 LIMITS = Limits(seconds=300.0, memory_bytes=2 * 1024 * 1024 * 1024)
@@ -111,6 +111,7 @@ def read_one(job: NoticeJob, context: NoticeContext) -> NoticeFile | ArchiveErro
 
 def _read(job: NoticeJob, content: bytes, context: NoticeContext) -> NoticeFile:
     if job.file_name.lower().endswith(".eml") and (carried := carried_documents(content, job.file_name)):
+        refuse_sealed(words_of_mail(content, job.file_name), job.file_name)
         return NoticeFile(None, None, carried=carried)
     text = read_notice(content, file_name=job.file_name, within=job.content)
     parsed = parse_notice(
