@@ -15,6 +15,7 @@ from pathlib import PurePath
 from charset_normalizer import from_bytes
 
 from pipelines.errors import NoticeError
+from pipelines.notices.cell_lines import CellNotes
 from pipelines.notices.cleaning import clean
 from pipelines.notices.dates import read_date
 from pipelines.notices.furniture import without_addressees
@@ -43,6 +44,7 @@ class NoticeText:
         encoding: how the bytes were decoded, or the kind of file that says it itself.
         remarks: what somebody should know about the reading: (id of a rule in `rules/notices.toml`, what was seen).
         by_ocr: at least one page was recognised from a picture: any character may be wrong.
+        doubted: numbers of which it is not sure that they are whole, or one: a person has to look.
     """
 
     raw: str
@@ -50,6 +52,7 @@ class NoticeText:
     encoding: str
     remarks: tuple[tuple[str, str], ...] = ()
     by_ocr: bool = False
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Words:
     by_ocr: bool = False
     margins: tuple[str, ...] = ()
     """Texts at the edges of pages, which are no words of the notice, but may be a stamp."""
+    doubted: tuple[str, ...] = ()
 
 
 def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeText:
@@ -117,7 +121,7 @@ def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeTe
         raise _refusal(file_name, f"văn bản dài hơn {MAX_CHARACTERS} ký tự", "tách tệp thành từng văn bản")
     if not re.search(r"[^\W\d_]{2}", text):
         raise _refusal(file_name, "không có chữ nào đọc được", "gửi bản có chữ, không phải bản quét")
-    return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr)
+    return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr, doubted=words.doubted)
 
 
 def refuse_sealed(words: Words, file_name: str) -> None:
@@ -161,13 +165,14 @@ def _plain(content: bytes, file_name: str, _: str) -> Words:
 
 def _page(content: bytes, file_name: str, within: str) -> Words:
     markup, encoding = _decode(content, file_name)
+    notes = CellNotes()
     try:
-        lines = lines_of_markup(markup, within=within)
+        lines = lines_of_markup(markup, notes, within=within)
     except TooDeepError as error:
         raise _refusal(file_name, str(error), "mở trang trong trình duyệt, lưu lại dạng văn bản rồi gửi") from error
     if lines is None:
         raise _refusal(file_name, f"trang không có phần “{within}”", "sửa bộ chọn content của nguồn")
-    return Words(lines, encoding)
+    return Words(lines, encoding, tuple(notes.remarks()), doubted=tuple(notes.values))
 
 
 def _pdf(content: bytes, file_name: str, _: str) -> Words:

@@ -13,6 +13,7 @@ from email.policy import default
 from pathlib import PurePath
 from typing import cast
 
+from pipelines.notices.cell_lines import CellNotes
 from pipelines.notices.reading import UnreadableNotice, Words
 from pipelines.notices.reading_markup import lines_of_markup
 
@@ -42,12 +43,13 @@ def words_of_mail(content: bytes, file_name: str) -> Words:
     mail = _mail(content, file_name)
     body = mail.get_body(("plain", "html"))
     text = ""
+    notes = CellNotes()
     if body is not None:
         text = _text(body)
         if body.get_content_subtype() == "html":
-            text = lines_of_markup(text) or ""
+            text = lines_of_markup(text, notes) or ""
     subject = re.sub(r"^(?:(?:Re|Fwd?|TL|Chuyển tiếp)\s*:\s*)+", "", str(mail.get("Subject", "")), flags=re.IGNORECASE)
-    return Words(f"{subject}\n{text}".strip(), "eml")
+    return Words(f"{subject}\n{text}".strip(), "eml", tuple(notes.remarks()), doubted=tuple(notes.values))
 
 
 def carried_documents(content: bytes, file_name: str) -> tuple[Carried, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipelines.errors import ArchiveError
 from pipelines.guarding import Ended, Limits, work_guarded
+from pipelines.notices.doubts import doubt_numbers
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reading import UnreadableNotice, read_notice, refuse_sealed
@@ -117,4 +118,5 @@ def _read(job: NoticeJob, content: bytes, context: NoticeContext) -> NoticeFile:
     parsed = parse_notice(
         text.text, file_name=job.file_name, reference=context.reference, published_on=job.published_on
     )
+    parsed = doubt_numbers(parsed, text.doubted)
     return NoticeFile(text.raw, parsed, tuple(Said(rule, value) for rule, value in text.remarks))

@@ -309,7 +309,11 @@ def test_a_number_cut_at_the_edge_of_its_cell_is_whole_and_said_but_numbers_belo
     paper.table([heading, ["Minhocef 1", "893110995323", "120525"]], [30, 4, 2.4])
     cut = read_notice(paper.pdf(), file_name="a.pdf")
     assert cut.text.split("\n")[1] == "Minhocef 1 | 893110995323 | 120525"
-    assert [rule for rule, _ in cut.remarks] == ["notice_cut_cells"]
+    assert cut.remarks == (
+        ("notice_cut_cells", "893110995323"),
+        ("notice_doubtful_cells", "120525 (hoặc 120; 525)"),
+    )
+    assert cut.doubted == ("120525",)
     paper = Paper()
     paper.table([heading, ["Minhocef 1", "VD-1-26", "120525 130525"], ["Minhocef 2", "VD-2-26", "140525"]], [9, 6, 3])
     apart = read_notice(paper.pdf(), file_name="a.pdf")
