@@ -28,6 +28,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
 """No notice is longer; parsing time grows with the text and one file must not hold up a night."""
 
+SEALED = "sealed"
+"""The rule of workbooks and notices with a secrecy stamp."""
 _METADATA = re.compile(r"([A-Z][A-Z _-]{1,24}):\s*(.*)")
 _MAX_METADATA_LINES = 15
 _HEAD_LINES = 30
@@ -94,7 +96,7 @@ class Words:
 
 
 def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeText:
-    """Read one notice file: text, web page, PDF (also scanned), Word document or mail.
+    """Read one notice file: text, web page, PDF (also scanned), picture of a page, Word document or mail.
 
     Args:
         content: the bytes.
@@ -109,7 +111,7 @@ def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeTe
     read = _READERS.get(suffix)
     if read is None:
         kind = f"loại tệp {suffix or 'không tên'} chưa đọc được"
-        raise _refusal(file_name, kind, "gửi tệp .pdf, .docx, .html, .eml hoặc .txt")
+        raise _refusal(file_name, kind, "gửi tệp .pdf, .docx, .html, .eml, .txt, .zip hoặc ảnh quét .jpg, .png, .tif")
     if not content.strip():
         raise _refusal(file_name, "tệp rỗng", "gửi lại tệp có nội dung")
     if len(content) > MAX_BYTES:
@@ -135,7 +137,7 @@ def refuse_sealed(words: Words, file_name: str) -> None:
         refuse_stamped([*head, *words.margins])
     except RefusedError as error:
         why, cure = "có dấu chỉ độ mật", "báo người phụ trách bảo mật"
-        raise UnreadableNotice(file_name, error.rule, why, cure) from error
+        raise UnreadableNotice(file_name, SEALED, why, cure) from error
 
 
 def split_metadata(text: str) -> Body:
@@ -193,6 +195,12 @@ def _mail(content: bytes, file_name: str, _: str) -> Words:
     return words_of_mail(content, file_name)
 
 
+def _picture(content: bytes, file_name: str, _: str) -> Words:
+    from pipelines.notices.reading_pictures import words_of_picture  # noqa: PLC0415 - heavy, as a PDF is
+
+    return words_of_picture(content, file_name)
+
+
 _READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
     ".txt": _plain,
     ".html": _page,
@@ -200,7 +208,10 @@ _READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
     ".pdf": _pdf,
     ".docx": _docx,
     ".eml": _mail,
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"), _picture),
 }
+KINDS = frozenset(_READERS)
+"""Endings of the files that are read."""
 
 
 def _refusal(file_name: str, why: str, cure: str) -> UnreadableNotice:

@@ -10,7 +10,6 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reading import UnreadableNotice, read_notice
 from pipelines.notices.reading_layout import Word, lines_of
-from pipelines.notices.reading_mail import carried_documents
 from pipelines.notices.reading_scans import can_recognise
 from pipelines.notices.reading_tables import CELL_MARK
 from pipelines.sample.paper import Paper
@@ -168,17 +166,6 @@ def test_only_the_part_of_a_page_that_holds_its_words_is_read() -> None:
         read_notice(page.encode(), file_name="a.html", within=".khac")
 
 
-def test_a_mail_carries_documents_and_no_pictures() -> None:
-    message = EmailMessage()
-    message["Subject"] = "Fwd: Công văn"
-    message.set_content("Kính gửi văn bản đính kèm.")
-    message.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="Công văn 92.pdf")
-    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="chu-ky.png")
-    message.add_attachment(b"chu", maintype="text", subtype="plain", filename="../../len.txt")
-    carried = carried_documents(message.as_bytes(), "thu.eml")
-    assert [document.file_name for document in carried] == ["Công văn 92.pdf", "len.txt"]
-
-
 def truncated(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
@@ -200,6 +187,7 @@ def bomb() -> bytes:
         ("a.docx", bomb, "notice_unreadable"),
         ("a.eml", lambda: b"khong phai thu\n", "notice_broken"),
         ("a.doc", lambda: b"x", "notice_unreadable"),
+        ("a.png", lambda: b"\x89PNG hong", "notice_broken"),
         ("a.pdf", lambda: Paper().pdf(), "notice_unreadable"),
     ],
 )
@@ -220,6 +208,19 @@ def test_a_scan_is_recognised_and_says_so(tmp_path: Path) -> None:
     found = facts(text.text)
     assert (found["document_number"], found["level"]) == ("9184/QLD-MH", 2)
     assert found["products"][0].batches[0].batch_number == "070423"
+
+
+@pytest.mark.skipif(
+    not can_recognise() and os.environ.get("CI") != "true", reason="tesseract with Vietnamese is not installed"
+)
+@pytest.mark.parametrize("kind", ["png", "jpg", "tif"])
+def test_a_picture_of_a_page_is_recognised_as_a_scan_is(tmp_path: Path, kind: str) -> None:
+    kept = io.BytesIO()
+    with Image.open(drawn(tmp_path, LETTER)) as image:
+        image.convert("L").resize((2480, 1800)).save(kept, {"jpg": "JPEG", "tif": "TIFF"}.get(kind, kind.upper()))
+    text = read_notice(kept.getvalue(), file_name=f"quet.{kind}")
+    assert text.remarks == (("notice_by_ocr", "1/1 trang"),)
+    assert facts(text.text)["products"][0].batches[0].batch_number == "070423"
 
 
 def test_a_scan_without_the_program_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,7 +279,15 @@ LETTER = (
 
 
 def scan(folder: Path, words: str = LETTER, tilt: float = 0.0) -> bytes:
-    """A page that is a picture, as a scanner makes it: drawn by chromium, then nothing but pixels in a PDF."""
+    """A page that is a picture, as a scanner makes it: nothing but pixels in a PDF."""
+    kept = io.BytesIO()
+    with Image.open(drawn(folder, words)) as image:
+        image.convert("L").resize((2480, 1800)).rotate(tilt, fillcolor=255).save(kept, "PDF", resolution=300.0)
+    return kept.getvalue()
+
+
+def drawn(folder: Path, words: str) -> Path:
+    """A page drawn by chromium as a picture."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")
@@ -297,10 +306,7 @@ def scan(folder: Path, words: str = LETTER, tilt: float = 0.0) -> bytes:
     ]
     command = [chromium, *options, f"--screenshot={picture}", "--window-size=1240,900", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    kept = io.BytesIO()
-    with Image.open(picture) as image:
-        image.convert("L").resize((2480, 1800)).rotate(tilt, fillcolor=255).save(kept, "PDF", resolution=300.0)
-    return kept.getvalue()
+    return picture
 
 
 def test_a_number_cut_at_the_edge_of_its_cell_is_whole_and_said_but_numbers_below_each_other_stay_apart() -> None:
