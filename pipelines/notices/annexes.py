@@ -61,7 +61,7 @@ def label_rows(text: str) -> str:
     labels: list[str | None] = []
     for line in _rows_put_together(_rows_marked(text.split("\n"))):
         cells = _cells(line, labels)
-        found = [_label(cell) for cell in cells]
+        found = [label_of(cell) for cell in cells]
         if sum(label is not None for label in found) >= _FEWEST_HEADINGS and not re.search(r"\d{3}", line):
             labels = found
         elif len(cells) < 2 or (labels and len(cells) != len(labels)):
@@ -116,7 +116,7 @@ def _cells(line: str, labels: list[str | None]) -> list[str]:
     mark = CELL_MARK
     if mark not in line and ";" in line:
         parts = line.rstrip(":").split(";")
-        is_heading = all(_HEADING.fullmatch(part.strip()) and _label(part.strip(" :")) for part in parts)
+        is_heading = all(_HEADING.fullmatch(part.strip()) and label_of(part.strip(" :")) for part in parts)
         if is_heading or len(parts) == len(labels):
             mark = ";"
     return [cell.strip(" :") if mark == ";" else cell.strip() for cell in line.split(mark)]
@@ -132,7 +132,7 @@ def _rows_put_together(lines: list[str]) -> list[str]:
             whole += _one_line_table(lines[at]) or [lines[at]]
             at += 1
             continue
-        row, labels, number = lines[at : at + width], [_label(cell) for cell in lines[at : at + width]], 1
+        row, labels, number = lines[at : at + width], [label_of(cell) for cell in lines[at : at + width]], 1
         whole.append(f" {CELL_MARK} ".join(row))
         at += width
         while cells := _cells_of_row(lines, at, number, labels):
@@ -207,7 +207,7 @@ def _width(lines: list[str], at: int) -> int:
     if not _NUMBER_COLUMN.fullmatch(lines[at]):
         return 0
     first = next((n for n in range(2, _MOST_COLUMNS + 1) if _is_number(_line(lines, at + n), 1)), 0)
-    return first if any(_label(cell) for cell in lines[at + 1 : at + first]) else 0
+    return first if any(label_of(cell) for cell in lines[at + 1 : at + first]) else 0
 
 
 def _is_number(line: str, number: int) -> bool:
@@ -218,7 +218,8 @@ def _line(lines: list[str], at: int) -> str:
     return lines[at] if at < len(lines) else ""
 
 
-def _label(heading: str) -> str | None:
+def label_of(heading: str) -> str | None:
+    """The label that a heading stands for; None for a column whose facts nobody reads."""
     if _BATCH_AND_DATES.match(heading):
         # One column for both: its cells are read like labels in a row.
         return "Số lô - NSX - HD" if _MADE.search(heading) else "Số lô - HD"

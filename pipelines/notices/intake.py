@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines import inbox
 from pipelines.intake import ReadCounts, WaitingFile, batches, file_row, load, waiting
+from pipelines.notices.carrying import listed
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.sources.declared import Source
 from pipelines.notices.sources.journal import keep_bytes
@@ -21,13 +22,14 @@ from pipelines.notices.storing import to_json
 from pipelines.notices.worker import NoticeContext, NoticeFile, NoticeJob, Said, read_notice_files
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
+from pipelines.workbooks.context import RULES_FILE as FORM_RULES
 from pipelines.workbooks.findings import Rule, read_rules
 
-READER_VERSION = "notices-4"
+READER_VERSION = "notices-5"
 RULES_FILE = "rules/notices.toml"
 _ARRIVED = "SELECT path, file_sha256 FROM {} WHERE path LIKE 'notices/mail:%'"
-_DEEPEST = 4
-"""A document, in a mail, in a mail, in a mail."""
+_DEEPEST = 12
+"""A document in mails within each other, as forwarding them makes it; each one costs reading all within it again."""
 
 
 def read_notices(
@@ -35,27 +37,38 @@ def read_notices(
 ) -> ReadCounts:
     """Read every waiting notice; one that cannot be read becomes a finding that says why."""
     known = origins(warehouse)
-    rules = read_rules(settings.shipped_reference / RULES_FILE)
+    rules = {
+        **read_rules(settings.shipped_reference / FORM_RULES),
+        **read_rules(settings.shipped_reference / RULES_FILE),
+    }
     arrived = set(warehouse.query(_ARRIVED.format(warehouse.name("raw.arrivals"))).iter_rows())
     read = failed = 0
     # Mails carry documents, which may be mails: each round reads what the one before unpacked.
-    rounds = (batch for _ in range(_DEEPEST) for batch in batches(waiting(warehouse, "notices")))
-    for batch in rounds:
-        files, notices, findings, arrivals = [], [], [], []
-        for file, result in _results(settings, batch, known, reference, sources):
-            findings += [_finding(file, said, rules[said.rule]) for said in result.said]
-            if result.carried:
-                files.append(file_row(file, "notices", "read", None, READER_VERSION))
+    for depth in range(1, _DEEPEST + 1):
+        before = read
+        for batch in batches(waiting(warehouse, "notices")):
+            files, notices, findings, arrivals = [], [], [], []
+            for file, result in _results(settings, batch, known, reference, sources, depth):
+                findings += [_finding(file, said, rules[said.rule]) for said in result.said]
                 arrivals += [row for row in _unpacked(settings, file, result, known) if _pair(row) not in arrived]
-            elif result.parsed is None:
-                failed += 1
-                files.append(file_row(file, "notices", "unreadable", result.said[-1].rule, READER_VERSION))
-            else:
-                files.append(file_row(file, "notices", "read", None, READER_VERSION))
-                notices.append(_notice_row(file, result, known.get(file.sha256)))
-        load(warehouse, files, {"raw.notices": notices, "raw.findings": findings, "raw.arrivals": arrivals})
-        read += len(batch)
+                is_read = result.parsed is not None or bool(result.carried)
+                failed += not is_read
+                reason = None if is_read else result.said[-1].rule
+                files.append(file_row(file, "notices", "read" if is_read else "unreadable", reason, READER_VERSION))
+                if result.parsed is not None:
+                    notices.append(_notice_row(file, result, known.get(file.sha256)))
+            load(warehouse, files, {"raw.notices": notices, "raw.findings": findings, "raw.arrivals": arrivals})
+            read += len(batch)
+        if read == before:
+            break
     return ReadCounts(read, failed)
+
+
+def _too_deep(result: NoticeFile) -> NoticeFile:
+    """A file whose documents are not taken out any more: it says which."""
+    names = [f"{carried.file_name} (lồng quá {_DEEPEST} tầng)" for carried in result.carried]
+    said = [one for one in result.said if one.rule != "notice_contents_left"]
+    return replace(result, carried=(), said=(*said, Said("notice_contents_left", listed(names))))
 
 
 def _results(
@@ -64,9 +77,11 @@ def _results(
     known: Mapping[str, Origin],
     reference: NoticeReference,
     sources: Mapping[str, Source],
+    depth: int,
 ) -> Iterator[tuple[WaitingFile, NoticeFile]]:
     jobs = [_job(settings, file, known.get(file.sha256), sources) for file in files]
-    return zip(files, read_notice_files(jobs, NoticeContext(reference)), strict=True)
+    for file, result in zip(files, read_notice_files(jobs, NoticeContext(reference)), strict=True):
+        yield file, _too_deep(result) if result.carried and depth == _DEEPEST else result
 
 
 def _job(settings: Settings, file: WaitingFile, origin: Origin | None, sources: Mapping[str, Source]) -> NoticeJob:

@@ -15,17 +15,25 @@ from pathlib import PurePath
 from charset_normalizer import from_bytes
 
 from pipelines.errors import NoticeError
+from pipelines.notices.cell_lines import CellNotes
 from pipelines.notices.cleaning import clean
 from pipelines.notices.dates import read_date
 from pipelines.notices.furniture import without_addressees
 from pipelines.notices.reading_markup import TooDeepError, lines_of_markup
+from pipelines.notices.reading_tables import CELL_MARK
+from pipelines.workbooks.limits import RefusedError
+from pipelines.workbooks.secrecy import refuse_stamped
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
 """No notice is longer; parsing time grows with the text and one file must not hold up a night."""
 
+SEALED = "sealed"
+"""The rule of workbooks and notices with a secrecy stamp."""
 _METADATA = re.compile(r"([A-Z][A-Z _-]{1,24}):\s*(.*)")
 _MAX_METADATA_LINES = 15
+_HEAD_LINES = 30
+"""Where a stamp stands: beside or below the heading of the agency; further down the words may be those of a table."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class NoticeText:
         encoding: how the bytes were decoded, or the kind of file that says it itself.
         remarks: what somebody should know about the reading: (id of a rule in `rules/notices.toml`, what was seen).
         by_ocr: at least one page was recognised from a picture: any character may be wrong.
+        doubted: numbers of which it is not sure that they are whole, or one: a person has to look.
     """
 
     raw: str
@@ -45,6 +54,7 @@ class NoticeText:
     encoding: str
     remarks: tuple[tuple[str, str], ...] = ()
     by_ocr: bool = False
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,10 +90,13 @@ class Words:
     encoding: str
     remarks: tuple[tuple[str, str], ...] = ()
     by_ocr: bool = False
+    margins: tuple[str, ...] = ()
+    """Texts at the edges of pages, which are no words of the notice, but may be a stamp."""
+    doubted: tuple[str, ...] = ()
 
 
 def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeText:
-    """Read one notice file: text, web page, PDF (also scanned), Word document or mail.
+    """Read one notice file: text, web page, PDF (also scanned), picture of a page, Word document or mail.
 
     Args:
         content: the bytes.
@@ -91,25 +104,40 @@ def read_notice(content: bytes, *, file_name: str, within: str = "") -> NoticeTe
         within: CSS of the part of a web page that holds its words; empty = the whole page.
 
     Raises:
-        UnreadableNotice: empty, larger than 20 MB, of a kind that is not read, broken, with a password, or without any
-            words.
+        UnreadableNotice: empty, larger than 20 MB, of a kind that is not read, broken, with a password, without any
+            words, or with a secrecy stamp.
     """
     suffix = PurePath(file_name).suffix.lower()
     read = _READERS.get(suffix)
     if read is None:
         kind = f"loại tệp {suffix or 'không tên'} chưa đọc được"
-        raise _refusal(file_name, kind, "gửi tệp .pdf, .docx, .html, .eml hoặc .txt")
+        raise _refusal(file_name, kind, "gửi tệp .pdf, .docx, .html, .eml, .txt, .zip hoặc ảnh quét .jpg, .png, .tif")
     if not content.strip():
         raise _refusal(file_name, "tệp rỗng", "gửi lại tệp có nội dung")
     if len(content) > MAX_BYTES:
         raise _refusal(file_name, f"tệp lớn hơn {MAX_BYTES // 1024**2} MB", "tách tệp hoặc gửi bản văn bản")
     words = read(content, file_name, within)
+    refuse_sealed(words, file_name)
     text = without_addressees(clean(words.lines))
     if len(text) > MAX_CHARACTERS:
         raise _refusal(file_name, f"văn bản dài hơn {MAX_CHARACTERS} ký tự", "tách tệp thành từng văn bản")
     if not re.search(r"[^\W\d_]{2}", text):
         raise _refusal(file_name, "không có chữ nào đọc được", "gửi bản có chữ, không phải bản quét")
-    return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr)
+    return NoticeText(words.lines, text, words.encoding, words.remarks, by_ocr=words.by_ocr, doubted=words.doubted)
+
+
+def refuse_sealed(words: Words, file_name: str) -> None:
+    """Refuse a document whose head or margins bear a secrecy stamp, by the same rule as workbooks.
+
+    Raises:
+        UnreadableNotice: rule sealed; nothing of the words is in it.
+    """
+    head = [cell for line in words.lines.strip().split("\n")[:_HEAD_LINES] for cell in line.split(CELL_MARK)]
+    try:
+        refuse_stamped([*head, *words.margins])
+    except RefusedError as error:
+        why, cure = "có dấu chỉ độ mật", "báo người phụ trách bảo mật"
+        raise UnreadableNotice(file_name, SEALED, why, cure) from error
 
 
 def split_metadata(text: str) -> Body:
@@ -139,13 +167,14 @@ def _plain(content: bytes, file_name: str, _: str) -> Words:
 
 def _page(content: bytes, file_name: str, within: str) -> Words:
     markup, encoding = _decode(content, file_name)
+    notes = CellNotes()
     try:
-        lines = lines_of_markup(markup, within=within)
+        lines = lines_of_markup(markup, notes, within=within)
     except TooDeepError as error:
         raise _refusal(file_name, str(error), "mở trang trong trình duyệt, lưu lại dạng văn bản rồi gửi") from error
     if lines is None:
         raise _refusal(file_name, f"trang không có phần “{within}”", "sửa bộ chọn content của nguồn")
-    return Words(lines, encoding)
+    return Words(lines, encoding, tuple(notes.remarks()), doubted=tuple(notes.values))
 
 
 def _pdf(content: bytes, file_name: str, _: str) -> Words:
@@ -166,6 +195,12 @@ def _mail(content: bytes, file_name: str, _: str) -> Words:
     return words_of_mail(content, file_name)
 
 
+def _picture(content: bytes, file_name: str, _: str) -> Words:
+    from pipelines.notices.reading_pictures import words_of_picture  # noqa: PLC0415 - heavy, as a PDF is
+
+    return words_of_picture(content, file_name)
+
+
 _READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
     ".txt": _plain,
     ".html": _page,
@@ -173,7 +208,10 @@ _READERS: Mapping[str, Callable[[bytes, str, str], Words]] = {
     ".pdf": _pdf,
     ".docx": _docx,
     ".eml": _mail,
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"), _picture),
 }
+KINDS = frozenset(_READERS)
+"""Endings of the files that are read."""
 
 
 def _refusal(file_name: str, why: str, cure: str) -> UnreadableNotice:

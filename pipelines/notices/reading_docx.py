@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 
+from pipelines.notices.cell_lines import CellNotes
 from pipelines.notices.reading import UnreadableNotice, Words
 from pipelines.notices.reading_tables import filled_spans, lines_of_table, raised
 
@@ -53,32 +54,40 @@ def words_of_docx(content: bytes, file_name: str) -> Words:
         raise UnreadableNotice(
             file_name, "notice_broken", f"tệp Word hỏng ({type(error).__name__})", "lưu lại dạng .docx"
         ) from error
-    lines = list(dict.fromkeys(_heads(document)))
-    lines += _blocks(document.element.body)
-    return Words("\n".join(lines), "docx")
+    notes = CellNotes()
+    lines = list(dict.fromkeys(_margins(document, "header", notes)))
+    lines += _blocks(document.element.body, notes)
+    return Words(
+        "\n".join(lines),
+        "docx",
+        tuple(notes.remarks()),
+        margins=tuple(_margins(document, "footer", CellNotes())),
+        doubted=tuple(notes.values),
+    )
 
 
-def _heads(document: Any) -> Iterator[str]:
+def _margins(document: Any, edge: str, notes: CellNotes) -> Iterator[str]:
+    """What stands at the head or the foot of pages."""
     for section in document.sections:
-        for head in (section.first_page_header, section.header):
-            if not head.is_linked_to_previous:
-                yield from (line for line in _blocks(head._element) if not line.strip().isdigit())
+        for margin in (getattr(section, f"{pages}{edge}") for pages in ("first_page_", "", "even_page_")):
+            if not margin.is_linked_to_previous:
+                yield from (line for line in _blocks(margin._element, notes) if not line.strip().isdigit())
 
 
-def _blocks(parent: Any) -> list[str]:
+def _blocks(parent: Any, notes: CellNotes) -> list[str]:
     """Lines of the paragraphs and tables below an element, also those inside controls and insertions."""
     lines: list[str] = []
     for element in parent:
         if element.tag == f"{_W}p":
-            lines += _paragraph(element).split("\n")
+            lines += _paragraph(element, notes).split("\n")
         elif element.tag == f"{_W}tbl":
-            lines += lines_of_table(_rows(element))
+            lines += lines_of_table(_rows(element, notes), notes)
         elif element.tag not in _LEFT_OUT and isinstance(element.tag, str):
-            lines += _blocks(element)
+            lines += _blocks(element, notes)
     return lines
 
 
-def _paragraph(paragraph: Any) -> str:
+def _paragraph(paragraph: Any, notes: CellNotes) -> str:
     """The words of a paragraph; text boxes in it follow as lines of their own."""
     pieces: list[str] = []
     boxes: list[str] = []
@@ -89,7 +98,7 @@ def _paragraph(paragraph: Any) -> str:
         if tag in _LEFT_OUT or not isinstance(tag, str):
             continue
         if tag == f"{_W}txbxContent":
-            boxes += _blocks(element)
+            boxes += _blocks(element, notes)
         elif tag == f"{_W}t":
             pieces.append(_of_run(element))
         elif tag in _BREAKS:
@@ -112,7 +121,7 @@ def _of_run(text: Any) -> str:
     return raised(words) if align is not None and align.get(f"{_W}val") == "superscript" else words
 
 
-def _rows(table: Any) -> list[list[str]]:
+def _rows(table: Any, notes: CellNotes) -> list[list[str]]:
     """The cells of a table by column; what is merged downwards stands in every row it covers."""
     rows: list[list[tuple[str, int, bool]]] = []
     for row in table.iter(f"{_W}tr"):
@@ -121,12 +130,12 @@ def _rows(table: Any) -> list[list[str]]:
         cells = []
         for cell in row.iter(f"{_W}tc"):
             if next(cell.iterancestors(f"{_W}tr")) is row:
-                cells.append(_cell(cell))
+                cells.append(_cell(cell, notes))
         rows.append(cells)
     return filled_spans(rows)
 
 
-def _cell(cell: Any) -> tuple[str, int, bool]:
+def _cell(cell: Any, notes: CellNotes) -> tuple[str, int, bool]:
     """Its text, the columns it covers, whether it goes on from the cell above."""
     properties = cell.find(f"{_W}tcPr")
     span, goes_on = 1, False
@@ -136,4 +145,4 @@ def _cell(cell: Any) -> tuple[str, int, bool]:
         stated = wide.get(f"{_W}val", "1") if wide is not None else "1"
         span = min(int(stated), 60) if stated.isdigit() else 1
         goes_on = down is not None and down.get(f"{_W}val", "continue") == "continue"
-    return "\n".join(line for part in _blocks(cell) if (line := part.strip())), span, goes_on
+    return "\n".join(line for part in _blocks(cell, notes) if (line := part.strip())), span, goes_on

@@ -18,6 +18,9 @@ _COLUMN_GAP = 2.6
 """Gap between two columns, in heights of a letter; words of one line stand closer, also when it is justified."""
 _RAISED = 0.78
 """A raised digit is this much smaller than the letters beside it, or less."""
+_LIFTED, _TOUCHING, _LONGEST_MARK = 0.4, 0.3, 2
+"""Of a recognised raised digit: how far its lower edge stands above that of the words beside it, and how near the word
+before it stands, in heights of that word; how many digits a footnote's mark or a power has."""
 _MARKER = re.compile(
     r"(?:[-–—+•*·]|\d{1,2}[.)]|\d{1,2}\.\d{1,2}\.?|[a-zđ][.)]|[IVX]{1,4}\.)(?:\s|$)"
     r"|Điều\s+\d|Nơi nhận|V/v|Căn cứ|Kính gửi"
@@ -38,6 +41,8 @@ class Word:
     x1: float
     top: float
     bottom: float
+    is_ink: bool = False
+    """Its edges are those of its ink: `an` is lower than `Ấp`. Else they are those of its font, equal for all."""
 
     @property
     def height(self) -> float:
@@ -82,12 +87,29 @@ class Line:
     @property
     def text(self) -> str:
         """Its words; raised digits are set apart as superscripts."""
-        pieces = [word.text if not self._is_raised(word) else raised(word.text) for word in self.words]
+        pieces = [raised(word.text) if self._is_raised(at) else word.text for at, word in enumerate(self.words)]
         return re.sub(r" {2,}", " ", " ".join(pieces)).strip()
 
-    def _is_raised(self, word: Word) -> bool:
-        middle = (self.top + self.bottom) / 2
-        return word.text.isdigit() and word.height < _RAISED * self.height and (word.top + word.bottom) / 2 < middle
+    def _is_raised(self, at: int) -> bool:
+        word = self.words[at]
+        if not word.text.isdigit() or word.height >= _RAISED * self.height:
+            return False
+        if word.is_ink:
+            return self._is_lifted(at)
+        return (word.top + word.bottom) / 2 < (self.top + self.bottom) / 2
+
+    def _is_lifted(self, at: int) -> bool:
+        """Whether recognised digits surely hang beside the word they mark.
+
+        Any digit is lower than `Ầ` or `(`, so only its lower edge tells.
+        """
+        word, before = self.words[at], self.words[at - 1] if at else None
+        if before is None or len(word.text) > _LONGEST_MARK or word.x0 - before.x1 > _TOUCHING * before.height:
+            return False
+        beside = [before, *self.words[at + 1 : at + 2]]
+        return all(
+            re.search(r"[^\W_]", other.text) and other.bottom - word.bottom > _LIFTED * other.height for other in beside
+        )
 
 
 def lines_of(words: Sequence[Word], page: int) -> list[Line]:

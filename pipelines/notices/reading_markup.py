@@ -9,6 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.notices.cell_lines import CellNotes
 from pipelines.notices.reading_tables import filled_spans, lines_of_table, raised
 
 _FURNITURE = "script, style, noscript, nav, header nav, footer, aside, iframe, svg, template, button, select, form"
@@ -31,11 +32,12 @@ class TooDeepError(ValueError):
     """A page is nested so deeply that nobody made it to be read."""
 
 
-def lines_of_markup(markup: str, *, within: str = "") -> str | None:
+def lines_of_markup(markup: str, notes: CellNotes, *, within: str = "") -> str | None:
     """Text in reading order; None when no part of the page answers to `within`.
 
     Args:
         markup: the decoded page.
+        notes: what was doubtful in the cells of tables is added to it.
         within: CSS of the part that holds the words; empty = the whole body. The page's heading goes first if it
             stands outside of that part.
     """
@@ -47,11 +49,11 @@ def lines_of_markup(markup: str, *, within: str = "") -> str | None:
             node.decompose()
     if not within:
         root = tree.body or tree.root
-        return "".join(_pieces(root)) if root is not None else ""
+        return "".join(_pieces(root, notes)) if root is not None else ""
     part = next((node for node in tree.css(within) if node.text(strip=True)), None)
     if part is None:
         return None
-    words = "".join(_pieces(part))
+    words = "".join(_pieces(part, notes))
     heading = tree.css_first("h1")
     title = " ".join(heading.text().split()) if heading is not None else ""
     return words if not title or title in " ".join(words.split()) else f"{title}\n{words}"
@@ -66,7 +68,7 @@ def _depth(markup: str) -> int:
     return deepest
 
 
-def _pieces(root: LexborNode) -> list[str]:
+def _pieces(root: LexborNode, notes: CellNotes) -> list[str]:
     """Text in reading order: blocks begin and end a line, a table row is one line.
 
     With a stack of its own: pages are nested deeper than Python calls itself.
@@ -82,7 +84,7 @@ def _pieces(root: LexborNode) -> list[str]:
         elif node.tag == "sup":
             pieces.append(raised(node.text()))
         elif node.tag == "table" and node.css_first("table table") is None:
-            pieces.append("\n" + "\n".join(lines_of_table(_rows(node))) + "\n")
+            pieces.append("\n" + "\n".join(lines_of_table(_rows(node, notes), notes)) + "\n")
         else:
             edge = "\n" if node.tag in _BLOCKS else ""
             pieces.append(edge)
@@ -91,7 +93,7 @@ def _pieces(root: LexborNode) -> list[str]:
     return pieces
 
 
-def _rows(table: LexborNode) -> list[list[str]]:
+def _rows(table: LexborNode, notes: CellNotes) -> list[list[str]]:
     """The cells of a table; the lines of a cell stay lines, a word split by markup stays one word."""
     rows: list[list[tuple[str, int, bool]]] = []
     covered: dict[int, int] = {}
@@ -107,7 +109,7 @@ def _rows(table: LexborNode) -> list[list[str]]:
                 continue
             cell = here.pop(0)
             wide, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            text = "".join(_pieces(cell))
+            text = "".join(_pieces(cell, notes))
             cells.append(("\n".join(line for part in text.split("\n") if (line := part.strip())), wide, False))
             covered |= dict.fromkeys(range(column, column + wide), down - 1)
             column += wide

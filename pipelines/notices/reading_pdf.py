@@ -13,6 +13,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
+from pipelines.notices.cell_lines import CellNotes, labels_of, texts_of
 from pipelines.notices.furniture import without_page_furniture
 from pipelines.notices.reading import UnreadableNotice, Words
 from pipelines.notices.reading_cells import cells_of
@@ -24,6 +25,8 @@ MAX_PAGES = 400
 _FEWEST_LETTERS = 25
 """A page with fewer printed characters, and a picture on it, is a picture."""
 _WORD_GAP = 0.16
+_EDGE_LINES = 6
+"""Lines at the edges of a page among which a secrecy stamp is sought."""
 _Table = list[list[str]]
 
 
@@ -54,7 +57,8 @@ class _Reader:
         self._file_name = file_name
         self._pages: list[list[Line | _Table]] = []
         self._scanned = 0
-        self._mended: list[str] = []
+        self._notes = CellNotes()
+        self._labels: list[str | None] = []
 
     def read(self) -> Words:
         pages = self._document.pages
@@ -68,10 +72,17 @@ class _Reader:
             remarks.append(("notice_pages_left", f"{self._scanned} trang quét, giới hạn {MAX_SCANNED_PAGES}"))
         if self._scanned:
             remarks.append(("notice_by_ocr", f"{self._scanned}/{len(pages)} trang"))
-        if self._mended:
-            more = f" và {len(self._mended) - 5} ô khác" if len(self._mended) > 5 else ""
-            remarks.append(("notice_cut_cells", "; ".join(self._mended[:5]) + more))
-        return Words("\n".join(self._lines()), "pdf", tuple(remarks), by_ocr=self._scanned > 0)
+        lines = "\n".join(self._lines())
+        remarks += self._notes.remarks()
+        edges = [line for page in self._plain() for line in (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])]
+        return Words(
+            lines,
+            "pdf",
+            tuple(remarks),
+            by_ocr=self._scanned > 0,
+            margins=tuple(edges),
+            doubted=tuple(self._notes.values),
+        )
 
     def _parts(self, page: Any, number: int) -> list[Line | _Table]:
         if sum(not char["text"].isspace() for char in page.chars) < _FEWEST_LETTERS and page.images:
@@ -79,10 +90,11 @@ class _Reader:
         words = _words(page)
         ruled = []
         for table in page.find_tables() if page.edges else ():
-            cells, mended = cells_of([row.cells for row in table.rows], words)
-            if cells and not is_placing(cells):
-                ruled.append((table.bbox, cells))
-                self._mended += mended
+            grid = cells_of([row.cells for row in table.rows], words)
+            if grid and not is_placing([["\n".join(cell.lines) for cell in row] for row in grid]):
+                # A table that goes on from another page need not repeat its headings.
+                self._labels = labels_of(grid) or (self._labels if len(self._labels) == len(grid[0]) else [])
+                ruled.append((table.bbox, texts_of(grid, self._notes, self._labels)))
         words = [word for word in words if not any(_is_inside(word, box) for box, _ in ruled)]
         parts: list[tuple[float, Line | _Table]] = [(line.top, line) for line in lines_of(words, number)]
         parts += [(box[1], cells) for box, cells in ruled]
@@ -100,16 +112,19 @@ class _Reader:
         scale = float(page.height)
         return list(lines_of(self._scanner.words(number, scale), number))
 
+    def _plain(self) -> list[list[str]]:
+        """The lines of each page, without its tables."""
+        return [[part.text for part in page if isinstance(part, Line)] for page in self._pages]
+
     def _lines(self) -> Iterator[str]:
         """The document as lines: furniture dropped, tables that go on over pages joined, wrapped lines put together."""
-        plain = [[part.text for part in page if isinstance(part, Line)] for page in self._pages]
-        kept = without_page_furniture(plain)
+        kept = without_page_furniture(self._plain())
         waiting: list[Line] = []
         table: _Table = []
         for page, texts in zip(self._pages, kept, strict=True):
             for part in _kept_parts(page, texts):
                 if isinstance(part, Line):
-                    yield from _finished(table)
+                    yield from _finished(table, self._notes)
                     table = []
                     waiting.append(part)
                     continue
@@ -118,9 +133,9 @@ class _Reader:
                     waiting = []
                 longer = continued(table, part)
                 if longer is None:
-                    yield from _finished(table)
+                    yield from _finished(table, self._notes)
                 table = longer or part
-        yield from _finished(table)
+        yield from _finished(table, self._notes)
         if waiting:
             yield from paragraphs(waiting)
 
@@ -138,8 +153,8 @@ def _kept_parts(page: Sequence[Line | _Table], texts: Sequence[str]) -> Iterator
     return (part for part in page if id(part) not in dropped)
 
 
-def _finished(table: _Table) -> list[str]:
-    return lines_of_table(table) if table else []
+def _finished(table: _Table, notes: CellNotes) -> list[str]:
+    return lines_of_table(table, notes) if table else []
 
 
 def _words(page: Any) -> list[Word]:

@@ -77,4 +77,4 @@ def _word(line: str, scale: float) -> Word | None:
     if len(columns) != 12 or columns[0] != "5" or not columns[11].strip() or float(columns[10]) < _LEAST_SURE:
         return None
     left, top, width, height = (int(column) * scale for column in columns[6:10])
-    return Word(columns[11].strip(), left, left + width, top, top + height)
+    return Word(columns[11].strip(), left, left + width, top, top + height, is_ink=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.notices.cell_lines import CellLines, CellNotes, texts_of
+
 CELL_MARK = " | "
 """Stands between the cells of a table row."""
 
@@ -20,8 +22,11 @@ _MOST_PLACING_COLUMNS = 3
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def lines_of_table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """One line per row, its cells apart by ` | `; a letterhead or signature block column by column instead."""
+def lines_of_table(rows: Sequence[Sequence[str]], notes: CellNotes) -> list[str]:
+    """One line per row, its cells apart by ` | `; a letterhead or signature block column by column instead.
+
+    The lines of a cell are put together; what was doubtful there is added to `notes`.
+    """
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:
         return []
@@ -29,7 +34,9 @@ def lines_of_table(rows: Sequence[Sequence[str]]) -> list[str]:
         width = max(len(row) for row in filled)
         columns = [[row[at] for row in filled if at < len(row)] for at in range(width)]
         return [line for column in columns for cell in column for line in _joined_subject(cell.split("\n"))]
-    return [CELL_MARK.join(" ".join(cell.split()) for cell in row) if len(row) > 1 else row[0] for row in filled]
+    grid = [[CellLines(tuple(line for line in cell.split("\n") if line.strip())) for cell in row] for row in filled]
+    texts = texts_of(grid, notes)
+    return [CELL_MARK.join(text) if len(text) > 1 else row[0] for row, text in zip(filled, texts, strict=True)]
 
 
 def is_placing(rows: Sequence[Sequence[str]]) -> bool:

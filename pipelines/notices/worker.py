@@ -11,14 +11,17 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.errors import ArchiveError
 from pipelines.guarding import Ended, Limits, work_guarded
+from pipelines.notices.carrying import ARCHIVE, Carried, Contents
+from pipelines.notices.doubts import doubt_numbers
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
-from pipelines.notices.reading import UnreadableNotice, read_notice
-from pipelines.notices.reading_mail import Carried, carried_documents
+from pipelines.notices.reading import SEALED, UnreadableNotice, read_notice, refuse_sealed
+from pipelines.notices.reading_archives import documents_of_archive
+from pipelines.notices.reading_mail import documents_of_mail, words_of_mail
 from pipelines.notices.reference import NoticeReference
 
 LIMITS = Limits(seconds=300.0, memory_bytes=2 * 1024 * 1024 * 1024)
@@ -65,7 +68,8 @@ class NoticeFile:
     parsed: ParsedNotice | None
     said: tuple[Said, ...] = ()
     carried: tuple[Carried, ...] = ()
-    """Documents inside of a mail: they are files of their own, and the mail around them is no notice."""
+    """Documents inside of a mail or an archive: they are files of their own, and what is around those that can be read
+    is no notice."""
 
 
 def read_notice_files(
@@ -110,10 +114,28 @@ def read_one(job: NoticeJob, context: NoticeContext) -> NoticeFile | ArchiveErro
 
 
 def _read(job: NoticeJob, content: bytes, context: NoticeContext) -> NoticeFile:
-    if job.file_name.lower().endswith(".eml") and (carried := carried_documents(content, job.file_name)):
-        return NoticeFile(None, None, carried=carried)
-    text = read_notice(content, file_name=job.file_name, within=job.content)
+    kind = PurePath(job.file_name).suffix.lower()
+    if kind == ARCHIVE:
+        held = documents_of_archive(content, job.file_name)
+        return _carrier(held)
+    held = documents_of_mail(content, job.file_name) if kind == ".eml" else Contents()
+    if any(document.is_readable for document in held.documents):
+        refuse_sealed(words_of_mail(content, job.file_name), job.file_name)
+        return _carrier(held)
+    try:
+        text = read_notice(content, file_name=job.file_name, within=job.content)
+    except UnreadableNotice as refused:
+        if not held.documents or refused.rule == SEALED:
+            raise
+        # A mail without words of its own: what it carries is all there is.
+        return _carrier(held)
     parsed = parse_notice(
         text.text, file_name=job.file_name, reference=context.reference, published_on=job.published_on
     )
-    return NoticeFile(text.raw, parsed, tuple(Said(rule, value) for rule, value in text.remarks))
+    parsed = doubt_numbers(parsed, text.doubted)
+    said = tuple(Said(rule, value) for rule, value in (*text.remarks, *held.remarks()))
+    return NoticeFile(text.raw, parsed, said, tuple(held.documents))
+
+
+def _carrier(held: Contents) -> NoticeFile:
+    return NoticeFile(None, None, tuple(Said(rule, value) for rule, value in held.remarks()), tuple(held.documents))

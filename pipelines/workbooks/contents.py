@@ -86,7 +86,7 @@ def unpack(data: bytes, kind: str) -> Unpacked:
 
 def _take(found: Unpacked, data: bytes, kind: str, *, prefix: str, depth: int) -> None:
     names: set[str] = {file.name for file in found.files}
-    for raw_name, content in _members(data) if kind == "zip" else _attachments(data):
+    for raw_name, content in members_of(data) if kind == "zip" else _attachments(data):
         found.parts += 1
         found.unpacked_bytes += len(content)
         if found.parts > MAX_PARTS or len(found.files) >= MAX_CONTENTS:
@@ -153,7 +153,12 @@ def _listed(names: list[str]) -> str:
     return f"{shown} và {len(names) - 8} tệp khác" if len(names) > 8 else shown
 
 
-def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
+def members_of(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of a zip: names as they were meant, bytes up to one more than a file may have.
+
+    Raises:
+        RefusedError: rule truncated, zip_bomb or encrypted.
+    """
     package = Package(data)
     for entry in package.listed:
         if not entry.filename.endswith("/"):

@@ -16,12 +16,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.notices.carrying import ARCHIVE
+from pipelines.notices.reading import KINDS
 from pipelines.notices.sources.addresses import file_name_of
 from pipelines.notices.sources.declared import Source
 from pipelines.notices.sources.journal import Document, Journal, Problem, Visit, keep_bytes, key_of
 from pipelines.settings import Settings
 
-_SUFFIXES = frozenset({".txt", ".html", ".htm", ".pdf", ".docx", ".doc", ".eml"})
+_SUFFIXES = KINDS | {ARCHIVE, ".doc"}
 _SENDER = re.compile(rb"^From:[^\r\n]*?<?([\w.+\-]+@[\w.\-]+)", re.IGNORECASE | re.MULTILINE)
 
 

@@ -10,7 +10,6 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from PIL import Image
 from pipelines.notices.model import ParsedNotice
 from pipelines.notices.parsing import parse_notice
 from pipelines.notices.reading import UnreadableNotice, read_notice
-from pipelines.notices.reading_mail import carried_documents
+from pipelines.notices.reading_layout import Word, lines_of
 from pipelines.notices.reading_scans import can_recognise
 from pipelines.notices.reading_tables import CELL_MARK
 from pipelines.sample.paper import Paper
@@ -167,17 +166,6 @@ def test_only_the_part_of_a_page_that_holds_its_words_is_read() -> None:
         read_notice(page.encode(), file_name="a.html", within=".khac")
 
 
-def test_a_mail_carries_documents_and_no_pictures() -> None:
-    message = EmailMessage()
-    message["Subject"] = "Fwd: Công văn"
-    message.set_content("Kính gửi văn bản đính kèm.")
-    message.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="Công văn 92.pdf")
-    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="chu-ky.png")
-    message.add_attachment(b"chu", maintype="text", subtype="plain", filename="../../len.txt")
-    carried = carried_documents(message.as_bytes(), "thu.eml")
-    assert [document.file_name for document in carried] == ["Công văn 92.pdf", "len.txt"]
-
-
 def truncated(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
@@ -199,6 +187,7 @@ def bomb() -> bytes:
         ("a.docx", bomb, "notice_unreadable"),
         ("a.eml", lambda: b"khong phai thu\n", "notice_broken"),
         ("a.doc", lambda: b"x", "notice_unreadable"),
+        ("a.png", lambda: b"\x89PNG hong", "notice_broken"),
         ("a.pdf", lambda: Paper().pdf(), "notice_unreadable"),
     ],
 )
@@ -221,6 +210,19 @@ def test_a_scan_is_recognised_and_says_so(tmp_path: Path) -> None:
     assert found["products"][0].batches[0].batch_number == "070423"
 
 
+@pytest.mark.skipif(
+    not can_recognise() and os.environ.get("CI") != "true", reason="tesseract with Vietnamese is not installed"
+)
+@pytest.mark.parametrize("kind", ["png", "jpg", "tif"])
+def test_a_picture_of_a_page_is_recognised_as_a_scan_is(tmp_path: Path, kind: str) -> None:
+    kept = io.BytesIO()
+    with Image.open(drawn(tmp_path, LETTER)) as image:
+        image.convert("L").resize((2480, 1800)).save(kept, {"jpg": "JPEG", "tif": "TIFF"}.get(kind, kind.upper()))
+    text = read_notice(kept.getvalue(), file_name=f"quet.{kind}")
+    assert text.remarks == (("notice_by_ocr", "1/1 trang"),)
+    assert facts(text.text)["products"][0].batches[0].batch_number == "070423"
+
+
 def test_a_scan_without_the_program_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = scan(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -234,17 +236,64 @@ def test_a_scan_without_the_program_is_a_finding(tmp_path: Path, monkeypatch: py
         can_recognise.cache_clear()
 
 
-def scan(folder: Path) -> bytes:
-    """A page that is a picture, as a scanner makes it: drawn by chromium, then nothing but pixels in a PDF."""
+@pytest.mark.skipif(
+    not can_recognise() and os.environ.get("CI") != "true", reason="tesseract with Vietnamese is not installed"
+)
+@pytest.mark.parametrize("tilt", [0.0, 0.6, -1.0])
+def test_numbers_that_stand_alone_in_a_scan_are_no_footnotes(tmp_path: Path, tilt: float) -> None:
+    text = read_notice(scan(tmp_path, FREE_STANDING, tilt), file_name="quet.pdf")
+    found = facts(text.text)
+    assert (found["document_number"], str(found["issued_on"]), found["level"]) == ("9185/QĐ-QLD", "2026-11-02", 2)
+    (product,) = found["products"]
+    assert product.registration_number == "893110702024"
+    assert [batch.batch_number for batch in product.batches] == ["702126", "702226"]
+
+
+def test_a_recognised_digit_is_raised_only_where_its_lower_edge_hangs_beside_the_word_it_marks() -> None:
+    def line(*words: tuple[str, float, float, float]) -> str:
+        """Words of their text, left edge, upper and lower edge."""
+        (one,) = lines_of([Word(text, x, x + 6 * len(text), top, low, is_ink=True) for text, x, top, low in words], 0)
+        return one.text
+
+    # As wide letters are: `ngày` from its accent to below the line, digits from their top to the line.
+    assert line(("(Hiệp,", 0, 0, 13), ("02", 38, 3, 10), ("tháng", 52, 1, 13)) == "(Hiệp, 02 tháng"
+    assert line(("ngày", 0, 1, 13), ("02", 25, 3, 10)) == "ngày 02"
+    assert line(("ngày", 0, 1, 13), ("2026", 25, 0, 5)) == "ngày 2026"
+    assert line(("Ấp", 0, 0, 13), ("1", 30, 0, 5)) == "Ấp 1"
+    assert line(("1", 0, 0, 5), ("Ấp", 8, 0, 13)) == "1 Ấp"
+    assert line(("m", 0, 3, 10), ("2", 7, 0, 5), ("và", 15, 1, 10)) == "m ² và"
+
+
+FREE_STANDING = (
+    "<p>Số: 9185/QĐ-QLD</p><p>Hà Nội, ngày 02 tháng 11 năm 2026</p><p>QUYẾT ĐỊNH</p><p>Về việc thu hồi thuốc vi phạm "
+    "mức độ 2</p><p>Điều 1. Thu hồi trên toàn quốc thuốc Viên nén Minhocef 10, Số GĐKLH 893110702024, Số lô 702126 và "
+    "702226 do Công ty Cổ phần Dược phẩm Minh Họa sản xuất.</p>"
+)
+
+
+LETTER = (
+    "<p>Số: 9184/QLD-MH</p><p>Hà Nội, ngày 31 tháng 3 "
+    "năm 2026</p><p>Cục Quản lý Dược thông báo thu hồi trên toàn quốc thuốc vi phạm mức độ 2: Viên nén Minhocef, "
+    "SĐK: VD-20124-26, Số lô: 070423, NSX: 07/04/2023, HD: 07/04/2026 do Công ty Dược phẩm Minh Họa sản xuất.</p>"
+)
+
+
+def scan(folder: Path, words: str = LETTER, tilt: float = 0.0) -> bytes:
+    """A page that is a picture, as a scanner makes it: nothing but pixels in a PDF."""
+    kept = io.BytesIO()
+    with Image.open(drawn(folder, words)) as image:
+        image.convert("L").resize((2480, 1800)).rotate(tilt, fillcolor=255).save(kept, "PDF", resolution=300.0)
+    return kept.getvalue()
+
+
+def drawn(folder: Path, words: str) -> Path:
+    """A page drawn by chromium as a picture."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("chromium is not installed")
     page = folder / "trang.html"
     page.write_text(
-        "<html><body style='font:22px serif;width:900px;margin:60px'><p>Số: 9184/QLD-MH</p><p>Hà Nội, ngày 31 tháng 3 "
-        "năm 2026</p><p>Cục Quản lý Dược thông báo thu hồi trên toàn quốc thuốc vi phạm mức độ 2: Viên nén Minhocef, "
-        "SĐK: VD-20124-26, Số lô: 070423, NSX: 07/04/2023, HD: 07/04/2026 do Công ty Dược phẩm Minh Họa sản xuất.</p>"
-        "</body></html>",
+        f"<html><body style='font:22px serif;width:900px;margin:60px'>{words}</body></html>",
         "utf-8",
     )
     picture = folder / "trang.png"
@@ -257,10 +306,7 @@ def scan(folder: Path) -> bytes:
     ]
     command = [chromium, *options, f"--screenshot={picture}", "--window-size=1240,900", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    kept = io.BytesIO()
-    with Image.open(picture) as image:
-        image.convert("L").resize((2480, 1800)).save(kept, "PDF", resolution=300.0)
-    return kept.getvalue()
+    return picture
 
 
 def test_a_number_cut_at_the_edge_of_its_cell_is_whole_and_said_but_numbers_below_each_other_stay_apart() -> None:
@@ -269,7 +315,11 @@ def test_a_number_cut_at_the_edge_of_its_cell_is_whole_and_said_but_numbers_belo
     paper.table([heading, ["Minhocef 1", "893110995323", "120525"]], [30, 4, 2.4])
     cut = read_notice(paper.pdf(), file_name="a.pdf")
     assert cut.text.split("\n")[1] == "Minhocef 1 | 893110995323 | 120525"
-    assert [rule for rule, _ in cut.remarks] == ["notice_cut_cells"]
+    assert cut.remarks == (
+        ("notice_cut_cells", "893110995323"),
+        ("notice_doubtful_cells", "120525 (hoặc 120; 525)"),
+    )
+    assert cut.doubted == ("120525",)
     paper = Paper()
     paper.table([heading, ["Minhocef 1", "VD-1-26", "120525 130525"], ["Minhocef 2", "VD-2-26", "140525"]], [9, 6, 3])
     apart = read_notice(paper.pdf(), file_name="a.pdf")

@@ -37,7 +37,7 @@ def test_a_folder_gives_what_is_new_or_changed_and_stays_as_it_is(tmp_path: Path
     shared.mkdir()
     settings = home(tmp_path / "home", f'[shared_folder]\nenabled = true\npath = "{shared}"\n')
     (shared / "mot.txt").write_text("Thu hồi thuốc Một", "utf-8")
-    (shared / "anh.png").write_bytes(b"png")
+    (shared / "phim.mp4").write_bytes(b"mp4")
     assert ask(settings).has_changed
     assert not ask(settings, 1).has_changed
     (shared / "mot.txt").write_text("Thu hồi thuốc Một, lô khác", "utf-8")
@@ -48,7 +48,7 @@ def test_a_folder_gives_what_is_new_or_changed_and_stays_as_it_is(tmp_path: Path
         for d in open_journal(settings, "shared_folder").documents.values()
     }
     assert texts == {"Thu hồi thuốc Một, lô khác", "Thu hồi thuốc Hai"}
-    assert {path.name for path in shared.iterdir()} == {"mot.txt", "hai.txt", "anh.png"}
+    assert {path.name for path in shared.iterdir()} == {"mot.txt", "hai.txt", "phim.mp4"}
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
