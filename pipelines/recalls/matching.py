@@ -22,6 +22,7 @@ from pipelines.recalls.candidates import (
     SHORTEST_BATCH,
     SHORTEST_NUMBER,
 )
+from pipelines.recalls.number_cells import leave_number_cells
 from pipelines.warehouse import Warehouse
 
 MATCHED_KINDS = ("recall", "suspension", "counterfeit_warning")
@@ -51,6 +52,7 @@ def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE recalled AS {RECALLED.format(chosen=chosen)}", parameters | words)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods_seen AS {GOODS_SEEN}")
     leave_batch_cells(warehouse)
+    leave_number_cells(warehouse)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE goods AS {GOODS}", words)
     judged = judge_pairs(warehouse.query(CANDIDATES))
     warehouse.leave("judged_pairs", judged.select(*_PAIR, *_VERDICT))
@@ -65,6 +67,11 @@ def judge_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     Shape: one row per pair of `CANDIDATES` that is a match, with reason, certainty, method and score (0–1).
     """
     near_batch = _near(pairs, "batch") & (pl.col("batch_key").str.len_chars() >= SHORTEST_BATCH)
+    zeros_apart = (
+        (pl.col("batch_shorn") == pl.col("goods_batch_shorn"))
+        & (pl.col("batch_shorn") != "")
+        & (pl.col("batch_key") != pl.col("goods_batch_key"))
+    )
     near_number = _near(pairs, "number") & (pl.col("number_key").str.len_chars() >= SHORTEST_NUMBER)
     names = pl.Series(
         "name_score",
@@ -77,16 +84,23 @@ def judge_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     found = pairs.with_columns(names).with_columns(
         near_number=near_number,
-        near_batch=near_batch,
         has_name=(pl.col("name_words") != "") & (pl.col("goods_name_words") != ""),
         number=pl.col("number_key") == pl.col("goods_number_key"),
         batch=pl.col("batch_key") == pl.col("goods_batch_key"),
+        near_batch=near_batch | zeros_apart,
+        shorn=zeros_apart & (pl.col("batch_shorn") == pl.col("goods_batch_key")),
         asked_batch=pl.col("batch_key") != "",
         said_number=pl.col("goods_number_key") != "",
         said_batch=pl.col("goods_batch_key") != "",
     )
-    found = found.with_columns(reason=_reason()).filter(pl.col("reason").is_not_null())
+    found = _without_near_siblings(found.with_columns(reason=_reason()).filter(pl.col("reason").is_not_null()))
     return found.with_columns(_certainty(), _score()).with_columns(_method())
+
+
+def _without_near_siblings(found: pl.DataFrame) -> pl.DataFrame:
+    """Without near misses of a batch where the same words are exactly another batch of the notice."""
+    told = pl.col("reason").is_in(["number_and_batch", "name_and_batch"]).any().over("notice_id", "gid")
+    return found.filter(~(told & pl.col("reason").is_in(["batch_almost", "name_and_batch_almost"])))
 
 
 def _near(pairs: pl.DataFrame, what: str) -> pl.Expr:
@@ -110,6 +124,7 @@ def _reason() -> pl.Expr:
     no_batch_said = whole | ~pl.col("said_batch")
     return (
         pl.when(pl.col("number") & pl.col("batch") & pl.col("asked_batch")).then(pl.lit("number_and_batch"))
+        .when(pl.col("number") & pl.col("shorn")).then(pl.lit("number_and_batch"))
         .when(pl.col("number") & whole).then(pl.lit("number_of_whole_product"))
         .when(pl.col("number") & ~pl.col("said_batch")).then(pl.lit("number_without_batch"))
         .when(pl.col("number") & pl.col("near_batch")).then(pl.lit("batch_almost"))
@@ -132,6 +147,7 @@ def _reason() -> pl.Expr:
 def _certainty() -> pl.Expr:
     """Certain: the number, and the batch where batches are recalled; or the whole name and the batch, no number apart.
 
+    Beside the number, a batch that Excel took the zeros in front from is the batch: `102` is `0102`, never the reverse.
     A counterfeit wears the number of the real product: only its batch tells it.
     """
     sure = pl.col("reason").is_in(["number_and_batch"]) | (
@@ -151,10 +167,13 @@ SCORES = {
     "number_almost_without_batch": 0.6, "name_alone": 0.6, "name_alike": 0.5, "batch_alone": 0.4,
 }  # fmt: skip
 """Why a pair is a match -> how sure, 0–1; names that are only alike take their likeness off."""
+SHORN_SCORE = 0.95
+"""How sure at most a batch is that lost its zeros in front."""
 
 
 def _score() -> pl.Expr:
-    base = pl.col("reason").replace_strict(SCORES, return_dtype=pl.Float64)
+    scores = pl.col("reason").replace_strict(SCORES, return_dtype=pl.Float64)
+    base = pl.when(pl.col("shorn")).then(pl.min_horizontal(scores, SHORN_SCORE)).otherwise(scores)
     by_name = pl.col("reason").str.starts_with("name")
     return pl.when(by_name).then(base * pl.col("name_score") / 100).otherwise(base).round(4).alias("score")
 

@@ -204,6 +204,66 @@ def test_two_recalled_batches_of_one_cell_are_both_told_once(warehouse: Warehous
     assert found == {("410923", "certain", "C6"), ("777777", "certain", "C6")}
 
 
+@pytest.mark.parametrize(
+    ("number", "batch", "expected"),
+    [
+        ("893110447099 (VD-26427-17)", "410923", ("number_and_batch", "certain")),
+        ("VD-26427-17/893110447099", "lô 410923", ("number_and_batch", "certain")),
+        ("SĐK: VD-26427-17", "410923", ("number_and_batch", "certain")),
+        ("không rõ", "410923", ("name_and_batch", "certain")),
+        ("893110447098 (VD-11111-11)", "410923", ("name_and_batch", "possible")),
+        ("893110447099 (VD-26427-17)", "555555", None),
+    ],
+)
+def test_a_cell_that_names_two_numbers_is_matched_by_each(
+    warehouse: Warehouse, number: str, batch: str, expected: tuple[str, str] | None
+) -> None:
+    recall(warehouse, "410923")
+    case(warehouse, "Pyfaclor Kid", number, batch)
+    found = verdict(warehouse)
+    assert (found[:2] if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("recalled", "number", "batch", "expected"),
+    [
+        ("01", "VD-26427-17", "1", ("number_and_batch", "certain", "normalised", "01")),
+        ("0102", "VD-26427-17", "102", ("number_and_batch", "certain", "normalised", "0102")),
+        ("010203", "VD-26427-17", "lô 10203", ("number_and_batch", "certain", "normalised", "010203")),
+        ("01", None, "1", ("name_and_batch_almost", "possible", "fuzzy", "01")),
+        ("0102", None, "102", ("name_and_batch_almost", "possible", "fuzzy", "0102")),
+        ("102", "VD-26427-17", "0102", ("batch_almost", "possible", "fuzzy", "102")),
+        ("0102", "VD-26427-17", "1020", None),
+        ("0A2", "VD-26427-17", "A2", None),
+        ("00", "VD-26427-17", "0", None),
+        ("01", "VD-11111-11", "1", None),
+    ],
+)
+def test_a_batch_without_its_zeros_in_front_is_certain_only_beside_the_number(
+    warehouse: Warehouse, recalled: str, number: str | None, batch: str, expected: object
+) -> None:
+    recall(warehouse, recalled)
+    case(warehouse, "Pyfaclor Kid", number, batch)
+    assert verdict(warehouse) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "batch", "expected"),
+    [
+        ("VD-26427-17", "530226", {("530226", "certain")}),
+        (None, "530226", {("530226", "certain")}),
+        ("VD-26427-17", "530426", {("530126", "possible"), ("530226", "possible"), ("530326", "possible")}),
+        ("VD-26427-17", "530226, 539326", {("530226", "certain"), ("530326", "possible")}),
+    ],
+)
+def test_a_batch_that_is_told_exactly_is_no_near_miss_of_its_siblings(
+    warehouse: Warehouse, number: str | None, batch: str, expected: set[tuple[str, str]]
+) -> None:
+    recall(warehouse, "530126", "530226", "530326")
+    case(warehouse, "Pyfaclor Kid", number, batch)
+    assert {(found["batch_number"], found["certainty"]) for found in matches(warehouse)} == expected
+
+
 TESTAMOL = {"name": "Testamol 500", "registration_number": "VD-11111-18"}
 
 
