@@ -38,8 +38,8 @@ def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str
     """Leave the temporary table `matched_products`; returns its number of rows.
 
     One row per recalled product or batch × number of the product × place: notice_id, product_no, batch_number,
-    table_name, submission_id, sheet, row, written (text of the cell to point at), reason, certainty, method, score
-    (0–1), matched_text.
+    table_name, submission_id, sheet, row, written (text of the cell to point at), parts (texts of all cells that
+    tell it), reason, certainty, method, score (0–1), matched_text.
 
     Args:
         warehouse: holds `core`, and `raw.mentions` of every report.
@@ -210,6 +210,11 @@ SELECT r.notice_id, r.product_no,
         WHEN j.reason LIKE 'batch%' OR j.reason = 'name_and_batch_almost' THEN s.batch_number
         ELSE s.registration_number
     END AS written,
+    list_filter([
+        CASE WHEN j.reason LIKE 'name%' OR j.reason LIKE 'brand%' THEN s.product_name END,
+        CASE WHEN j.reason LIKE 'number%' OR j.reason = 'batch_almost' THEN s.registration_number END,
+        CASE WHEN j.reason LIKE '%batch%' AND j.reason NOT LIKE '%without_batch' THEN s.batch_number END
+    ], lambda x: x IS NOT NULL) AS parts,
     j.reason, j.certainty, j.method, j.score,
     concat_ws(' · ', s.product_name, s.registration_number, s.batch_number) AS matched_text
 FROM judged_pairs j
@@ -219,7 +224,7 @@ JOIN goods_seen s ON s.product_name IS NOT DISTINCT FROM g.product_name
     AND s.registration_number IS NOT DISTINCT FROM g.registration_number
     AND s.batch_number IS NOT DISTINCT FROM g.batch_number
 UNION ALL
-SELECT notice_id, product_no, batch_number, table_name, submission_id, sheet, row, written, reason, certainty, method,
-    score, matched_text
+SELECT notice_id, product_no, batch_number, table_name, submission_id, sheet, row, written, parts, reason, certainty,
+    method, score, matched_text
 FROM matched_texts
 """

@@ -10,7 +10,7 @@ import re
 
 import polars as pl
 
-from pipelines.notices.identifiers import LABELLED_REGISTRATION_PATTERN, REGISTRATION_PATTERN, canonical
+from pipelines.notices.identifiers import LABELLED_REGISTRATION_PATTERN, REGISTRATION_PATTERN
 from pipelines.recalls.keys import folded, name_key
 from pipelines.warehouse import Warehouse
 
@@ -20,6 +20,7 @@ SHORTEST = 6
 """Characters below which a piece of a cell is no number."""
 
 _NUMBER = re.compile(rf"{REGISTRATION_PATTERN}|(?<![\w/]){LABELLED_REGISTRATION_PATTERN}")
+_FORMED = re.compile(REGISTRATION_PATTERN, re.IGNORECASE)
 _SEVERAL = re.compile(r"[()\[\],;+&|\n]|(?<!\w)(?:và|va|hoặc|hoac)(?!\w)", re.IGNORECASE)
 _LABELS = frozenset(
     (
@@ -51,14 +52,24 @@ def number_keys(text: str) -> frozenset[str]:
     """
     if not re.search(r"\d", text):
         return frozenset({""})
-    spelled = re.sub(r"[‐-―−]", "-", text.upper().replace("Ð", "Đ"))
-    # A slash parts two numbers of medicines, and stands within one number of a cosmetic or a food.
-    told = {canonical(found) for said in (spelled, spelled.replace("/", " ; ")) for found in _NUMBER.findall(said)}
     pieces = {"".join(_bare(piece)) for piece in _SEVERAL.split(text)}
-    found = {name_key(number).lstrip("0") for number in told} | {piece.lstrip("0") for piece in pieces}
+    found = registrations(text) | {piece.lstrip("0") for piece in pieces}
     return frozenset(
         {name_key(text).lstrip("0"), *(key for key in found if len(key) >= SHORTEST and re.search(r"\d", key))}
     )
+
+
+def registrations(text: str) -> set[str]:
+    """Keys of the numbers that say by their form that they are registrations, wherever they stand in a cell."""
+    spelled = re.sub(r"[‐-―−]", "-", text.upper().replace("Ð", "Đ"))
+    # A slash parts two numbers of medicines, and stands within one number of a cosmetic or a food.
+    found = {number for said in (spelled, spelled.replace("/", " ; ")) for number in _NUMBER.findall(said)}
+    return {name_key(number).lstrip("0") for number in found}
+
+
+def without_registrations(text: str) -> str:
+    """A cell with a mark of parting in place of each such number."""
+    return _FORMED.sub(" ; ", text)
 
 
 def _bare(piece: str) -> list[str]:
