@@ -37,10 +37,12 @@ def match_texts(warehouse: Warehouse) -> None:
     """
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE free_texts AS {_FREE_TEXTS}")
     leave_rows(warehouse)
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE texts_seen AS {_TEXTS_SEEN}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP VIEW texts_seen AS {_TEXTS_SEEN}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {_WANTED}")
     few = int(warehouse.query("SELECT count(*) AS n FROM recalled").item()) <= FEW
-    worth = _NAMES_ONE if few else "true"
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE text_hits AS {_HITS.format(worth_splitting=worth)}")
+    keys = warehouse.query("SELECT coalesce(string_agg(DISTINCT key, '|'), ' ') AS keys FROM wanted").item()
+    hits = _HITS.format(worth_splitting=_NAMES_ONE if few else "true")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE text_hits AS {hits}", {"keys": keys} if few else None)
     found = [
         row
         for words, hits in _texts(warehouse)
@@ -117,25 +119,27 @@ SELECT submission_id, table_name, sheet, row, words, cells FROM rows_seen
 """
 
 _NAMES_ONE = """
-EXISTS (SELECT 1 FROM wanted w WHERE contains(replace(t.words, ' ', ''), w.key))
+regexp_matches(replace(words, ' ', ''), $keys)
 """
 """Cheaper than splitting every text, as long as there are few keys to look for."""
 
+_WANTED = f"""
+-- What is looked for in texts: letters and digits only.
+SELECT number_key AS key, 'number' AS what FROM recalled WHERE length(number_key) >= {SHORTEST}
+UNION
+SELECT batch_key, 'batch' FROM recalled WHERE length(batch_key) >= 2
+UNION
+SELECT array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], ''), 'name' FROM recalled
+WHERE length(name_key) >= {SHORTEST} + 2
+UNION
+SELECT brand, 'brand' FROM recalled WHERE brand <> ''
+"""
+
 _HITS = f"""
 -- Runs of words that are a recalled number, a recalled batch or the beginning of a recalled name.
-WITH wanted AS (
-    SELECT number_key AS key, 'number' AS what FROM recalled WHERE length(number_key) >= {SHORTEST}
-    UNION
-    SELECT batch_key, 'batch' FROM recalled WHERE length(batch_key) >= 2
-    UNION
-    SELECT array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], ''), 'name' FROM recalled
-    WHERE length(name_key) >= {SHORTEST} + 2
-    UNION
-    SELECT brand, 'brand' FROM recalled WHERE brand <> ''
-),
-texts AS (
-    SELECT words, string_split(words, ' ') AS split FROM (SELECT DISTINCT words FROM texts_seen) t
-    WHERE {{worth_splitting}}
+WITH texts AS (
+    SELECT words, string_split(words, ' ') AS split
+    FROM (SELECT DISTINCT words FROM texts_seen WHERE {{worth_splitting}})
 ),
 runs AS (
     SELECT words, unnest(list_transform(range(1, len(split) + 1), lambda i: split[i])) AS run FROM texts
