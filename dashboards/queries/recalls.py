@@ -122,15 +122,15 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
 def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFrame:
     """One row per notice × cell where its product or batch turned up, surest first: 100 of `total`, or the `whole`.
 
-    `cells` counts the distinct cells of certain ones: one cell can answer to several notices, and a possible match is
-    never counted as found.
+    `cell` names every cell that a part of it stands in. `cells` counts the distinct cells of certain ones: one cell can
+    answer to several notices, and a possible match is never counted as found.
     """
     return snapshot.ask(
         f"""
         WITH found AS (
         SELECT m.notice_id, n.document_number, n.issued_on, p.name AS product, m.batch_number, u.name AS place,
-               m.table_name, m.submission_id, s.reporter_id, s.file_name, m.sheet, m.cell, m.method, m.score,
-               m.certainty, m.reason, m.matched_text
+               m.table_name, m.submission_id, s.reporter_id, s.file_name, m.sheet, m.cells AS cell,
+               m.cell AS first_cell, m.method, m.score, m.certainty, m.reason, m.matched_text
         FROM mart.recall_matches m JOIN core.notices n USING (notice_id)
         LEFT JOIN core.recalled_products p USING (notice_id, product_no)
         LEFT JOIN reference.units u ON u.unit_code = coalesce(m.ward_code, m.province_code)
@@ -140,12 +140,12 @@ def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
           AND ($category IS NULL OR n.product_group = (
               SELECT product_group FROM reference.categories WHERE category = $category))
         )
-        SELECT * EXCLUDE (issued_on), count(*) OVER () AS total,
-               (SELECT count(*) FROM (SELECT DISTINCT submission_id, sheet, cell FROM found
+        SELECT * EXCLUDE (issued_on, first_cell), count(*) OVER () AS total,
+               (SELECT count(*) FROM (SELECT DISTINCT submission_id, sheet, first_cell FROM found
                                       WHERE certainty = 'certain')) AS cells,
                count(*) FILTER (certainty = 'certain') OVER () AS certain_rows
         FROM found
-        ORDER BY certainty, score DESC NULLS LAST, issued_on DESC NULLS LAST, submission_id, cell, notice_id
+        ORDER BY certainty, score DESC NULLS LAST, issued_on DESC NULLS LAST, submission_id, first_cell, notice_id
         {"" if whole else "LIMIT 100"}
         """,
         notice=view.notice,

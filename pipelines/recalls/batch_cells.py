@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.notices.ranges import CERTAIN, batches_between, hyphened, is_countable
 from pipelines.recalls.keys import folded, name_key
+from pipelines.recalls.number_cells import SEVERAL, without_registrations
 from pipelines.warehouse import Warehouse
 
 UNTOLD = ""
@@ -26,8 +27,6 @@ _DATE = re.compile(
     r"(?<!\w)\d{1,2}\s?[/.-]\s?(?:\d{1,2}\s?[/.-]\s?)?(?:20)\d\d(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d\d(?!\w)"
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-SEVERAL = r"[,;+&|\n]|(?<!\w)(?:và|va|hoặc|hoac)(?!\w)"
-"""What parts the items of a list in a cell, of batches and of registration numbers; a slash parts batches, too."""
 _SEVERAL = re.compile(rf"/|{SEVERAL}", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:(?<!\w)(?:đến|den|tới|toi)(?!\w)|->|→|÷|~)\s*", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—]\s*")
@@ -61,9 +60,10 @@ def leave_batch_cells(warehouse: Warehouse) -> None:
 def batch_keys(text: str) -> frozenset[str]:
     """The batches that a cell may name, the whole cell as one of them; with `UNTOLD` where it means more than it tells.
 
-    What brackets hold counts where it is a batch; a date or a remark in brackets takes nothing from the batch before.
+    What brackets hold counts where it is a batch; a date or a remark in brackets takes nothing from the batch before,
+    and a registration number typed beside it is none.
     """
-    dateless = _DATE.sub(" ", text)
+    dateless = _DATE.sub(" ", without_registrations(text))
     told = {key for part in _parts(_BRACKETED.sub(" ; ", dateless)) for key in _keys_of(part)}
     beside = {key for inside in _BRACKETED.findall(dateless) for part in _parts(inside) for key in _keys_of(part)}
     found = told | ((beside - {UNTOLD}) if told - {UNTOLD} else beside)

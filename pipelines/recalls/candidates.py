@@ -1,7 +1,7 @@
 """Pairs of recalled products and goods in reports that are worth a look: by equal, almost equal or rare keys.
 
 Belongs here: the keys of both sides, and which pairs are made of them. Does not: what a pair proves (`matching`), cells
-that name several (`batch_cells`, `number_cells`).
+that name several batches or numbers (`batch_cells`, `number_cells`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ SHORTEST_NUMBER = 6
 """Characters below which a registration number with one wrong is no number any more."""
 SHORTEST_BATCH = 4
 """Characters below which a batch number without its product says nothing."""
+
+SHORN = "CASE WHEN regexp_full_match(batch_key, '[0-9]+') THEN ltrim(batch_key, '0') ELSE '' END AS batch_shorn"
+"""A batch of digits as Excel keeps it in a cell of numbers: without its zeros in front; '' where it has other signs."""
 
 RECALLED = f"""
 -- One row per recalled product × number it is or was registered under × batch; a product without batches is recalled as
@@ -34,7 +37,7 @@ keyed AS (
 )
 SELECT row_number() OVER (ORDER BY notice_id, product_no, number_key, batch_number) AS rid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
-    ltrim({confused_sql("batch_key")}, '0') AS batch_confused,
+    ltrim({confused_sql("batch_key")}, '0') AS batch_confused, {SHORN},
     {brand_sql("name_words", "$plain")} AS brand, {telling_sql("name_words", "$plain")} AS telling
 FROM keyed
 """
@@ -58,7 +61,7 @@ WITH said AS (
 )
 SELECT row_number() OVER (ORDER BY product_name, registration_number, batch_number, number_key, batch_key) AS gid, *,
     replace(name_words, ' ', '') AS name_key, {confused_sql("number_key")} AS number_confused,
-    ltrim({confused_sql("batch_key")}, '0') AS batch_confused,
+    ltrim({confused_sql("batch_key")}, '0') AS batch_confused, {SHORN},
     {brand_sql("name_words", "$plain")} AS brand, {telling_sql("name_words", "$plain")} AS telling
 FROM said
 """
@@ -114,6 +117,9 @@ pairs AS (
     SELECT r.rid, g.gid FROM recalled r JOIN goods g USING (batch_key)
     WHERE length(r.batch_key) >= {SHORTEST_BATCH} OR (r.batch_key <> '' AND r.name_key = g.name_key)
     UNION
+    SELECT r.rid, g.gid FROM recalled r JOIN goods g USING (name_key, batch_shorn)
+    WHERE r.name_key <> '' AND r.batch_shorn <> ''
+    UNION
     SELECT r.rid, g.gid
     FROM number_pairs p JOIN recalled r ON r.number_key = p.mine JOIN goods g ON g.number_key = p.theirs
     UNION
@@ -132,7 +138,8 @@ pairs AS (
 SELECT r.*, g.gid, g.product_name AS goods_name, g.registration_number AS goods_number, g.batch_number AS goods_batch,
     g.name_words AS goods_name_words, g.name_key AS goods_name_key, g.number_key AS goods_number_key,
     g.batch_key AS goods_batch_key, g.number_confused AS goods_number_confused,
-    g.batch_confused AS goods_batch_confused, g.brand AS goods_brand, g.telling AS goods_telling
+    g.batch_confused AS goods_batch_confused, g.batch_shorn AS goods_batch_shorn, g.brand AS goods_brand,
+    g.telling AS goods_telling
 FROM pairs JOIN recalled r USING (rid) JOIN goods g USING (gid)
 ORDER BY r.rid, g.gid
 """

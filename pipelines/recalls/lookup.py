@@ -67,7 +67,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Place:
-    """One cell where a product of the hits turned up."""
+    """One row where a product of the hits turned up, with every cell of it that tells it: `I10, J10`."""
 
     notice_id: str
     product_no: int
@@ -298,7 +298,7 @@ LIMIT 2000
 
 _PLACES = """
 SELECT m.notice_id, m.product_no, m.batch_number, coalesce(u.name, r.name, m.province_code), m.submission_id,
-    s.reporter_id, s.file_name, m.sheet, m.cell, m.certainty, m.reason, m.received_at
+    s.reporter_id, s.file_name, m.sheet, m.cells, m.certainty, m.reason, m.received_at
 FROM mart.recall_matches m
 JOIN core.submissions s USING (submission_id)
 LEFT JOIN reference.units u ON u.unit_code = m.ward_code

@@ -39,8 +39,8 @@ def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str
     """Leave the temporary table `matched_products`; returns its number of rows.
 
     One row per recalled product or batch × number of the product × place: notice_id, product_no, batch_number,
-    table_name, submission_id, sheet, row, written (text of the cell to point at), reason, certainty, method, score
-    (0–1), matched_text.
+    table_name, submission_id, sheet, row, written (text of the cell to point at), parts (texts of all cells that
+    tell it), reason, certainty, method, score (0–1), matched_text.
 
     Args:
         warehouse: holds `core`, and `raw.mentions` of every report.
@@ -70,6 +70,11 @@ def judge_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     Shape: one row per pair of `CANDIDATES` that is a match, with reason, certainty, method and score (0–1).
     """
     near_batch = _near(pairs, "batch") & (pl.col("batch_key").str.len_chars() >= SHORTEST_BATCH)
+    zeros_apart = (
+        (pl.col("batch_shorn") == pl.col("goods_batch_shorn"))
+        & (pl.col("batch_shorn") != "")
+        & (pl.col("batch_key") != pl.col("goods_batch_key"))
+    )
     near_number = _near(pairs, "number") & (pl.col("number_key").str.len_chars() >= SHORTEST_NUMBER)
     names = pl.Series(
         "name_score",
@@ -82,16 +87,23 @@ def judge_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     found = pairs.with_columns(names).with_columns(
         near_number=near_number,
-        near_batch=near_batch,
         has_name=(pl.col("name_words") != "") & (pl.col("goods_name_words") != ""),
         number=pl.col("number_key") == pl.col("goods_number_key"),
         batch=pl.col("batch_key") == pl.col("goods_batch_key"),
+        near_batch=near_batch | zeros_apart,
+        shorn=zeros_apart & (pl.col("batch_shorn") == pl.col("goods_batch_key")),
         asked_batch=pl.col("batch_key") != "",
         said_number=pl.col("goods_number_key") != "",
         said_batch=pl.col("goods_batch_key") != "",
     )
-    found = found.with_columns(reason=_reason()).filter(pl.col("reason").is_not_null())
+    found = _without_near_siblings(found.with_columns(reason=_reason()).filter(pl.col("reason").is_not_null()))
     return found.with_columns(_certainty(), _score()).with_columns(_method())
+
+
+def _without_near_siblings(found: pl.DataFrame) -> pl.DataFrame:
+    """Without near misses of a batch where the same words are exactly another batch of the notice."""
+    told = pl.col("reason").is_in(["number_and_batch", "name_and_batch"]).any().over("notice_id", "gid")
+    return found.filter(~(told & pl.col("reason").is_in(["batch_almost", "name_and_batch_almost"])))
 
 
 def _near(pairs: pl.DataFrame, what: str) -> pl.Expr:
@@ -115,6 +127,7 @@ def _reason() -> pl.Expr:
     no_batch_said = whole | ~pl.col("said_batch")
     return (
         pl.when(pl.col("number") & pl.col("batch") & pl.col("asked_batch")).then(pl.lit("number_and_batch"))
+        .when(pl.col("number") & pl.col("shorn")).then(pl.lit("number_and_batch"))
         .when(pl.col("number") & whole).then(pl.lit("number_of_whole_product"))
         .when(pl.col("number") & ~pl.col("said_batch")).then(pl.lit("number_without_batch"))
         .when(pl.col("number") & pl.col("near_batch")).then(pl.lit("batch_almost"))
@@ -137,6 +150,7 @@ def _reason() -> pl.Expr:
 def _certainty() -> pl.Expr:
     """Certain: the number, and the batch where batches are recalled; or the whole name and the batch, no number apart.
 
+    Beside the number, a batch that Excel took the zeros in front from is the batch: `102` is `0102`, never the reverse.
     A counterfeit wears the number of the real product: only its batch tells it.
     """
     sure = pl.col("reason").is_in(["number_and_batch"]) | (
@@ -156,10 +170,13 @@ SCORES = {
     "number_almost_without_batch": 0.6, "name_alone": 0.6, "name_alike": 0.5, "batch_alone": 0.4,
 }  # fmt: skip
 """Why a pair is a match -> how sure, 0–1; names that are only alike take their likeness off."""
+SHORN_SCORE = 0.95
+"""How sure at most a batch is that lost its zeros in front."""
 
 
 def _score() -> pl.Expr:
-    base = pl.col("reason").replace_strict(SCORES, return_dtype=pl.Float64)
+    scores = pl.col("reason").replace_strict(SCORES, return_dtype=pl.Float64)
+    base = pl.when(pl.col("shorn")).then(pl.min_horizontal(scores, SHORN_SCORE)).otherwise(scores)
     by_name = pl.col("reason").str.starts_with("name")
     return pl.when(by_name).then(base * pl.col("name_score") / 100).otherwise(base).round(4).alias("score")
 
@@ -196,6 +213,11 @@ SELECT r.notice_id, r.product_no,
         WHEN j.reason LIKE 'batch%' OR j.reason = 'name_and_batch_almost' THEN s.batch_number
         ELSE s.registration_number
     END AS written,
+    list_filter([
+        CASE WHEN j.reason LIKE 'name%' OR j.reason LIKE 'brand%' THEN s.product_name END,
+        CASE WHEN j.reason LIKE 'number%' OR j.reason = 'batch_almost' THEN s.registration_number END,
+        CASE WHEN j.reason LIKE '%batch%' AND j.reason NOT LIKE '%without_batch' THEN s.batch_number END
+    ], lambda x: x IS NOT NULL) AS parts,
     j.reason, j.certainty, j.method, j.score,
     concat_ws(' · ', s.product_name, s.registration_number, s.batch_number) AS matched_text
 FROM judged_pairs j
@@ -205,7 +227,7 @@ JOIN goods_seen s ON s.product_name IS NOT DISTINCT FROM g.product_name
     AND s.registration_number IS NOT DISTINCT FROM g.registration_number
     AND s.batch_number IS NOT DISTINCT FROM g.batch_number
 UNION ALL
-SELECT notice_id, product_no, batch_number, table_name, submission_id, sheet, row, written, reason, certainty, method,
-    score, matched_text
+SELECT notice_id, product_no, batch_number, table_name, submission_id, sheet, row, written, parts, reason, certainty,
+    method, score, matched_text
 FROM matched_texts
 """

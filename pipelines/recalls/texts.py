@@ -1,57 +1,56 @@
 """Where recalled products turned up in free text: notes of inspections, accounts of cases, what callers said.
 
 Belongs here: finding recalled numbers, batches and names among the words of a text, and what they prove together.
-Does not: goods named in columns of their own (`matching`).
+Does not: goods named in columns of their own (`matching`), what several cells prove together (`rows`).
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import polars as pl
-from rapidfuzz.distance import OSA
 
-from pipelines.recalls.keys import folded
+from pipelines.recalls.rows import judge_row, leave_rows
+from pipelines.recalls.wording import (
+    BORDER,
+    LONGEST_RUN,
+    SHORTEST,
+    VERDICTS,
+    almost,
+    by_product,
+    is_labelled,
+    stands,
+    verdict,
+)
 from pipelines.warehouse import Warehouse
 
-LONGEST_RUN = 4
-"""Words that one number, batch or beginning of a name can be broken into."""
-SHORTEST = 4
-"""Characters below which a batch or a name among other words says nothing."""
 FEW = 50
 """Recalled batches up to which each key is searched in every text, instead of every word among all keys."""
-_DENIED = re.compile(r"\b(?:khong|chua|het)\b(?:\s\S+){0,6}\s*$")
-"""Words that deny what follows them within a few words."""
-_LABELS = frozenset({"lo", "lsx", "slsx", "lot", "batch", "sx"})
 
 
 def match_texts(warehouse: Warehouse) -> None:
-    """Leave the temporary table `matched_texts`: the columns of `matched_products`, from free text.
+    """Leave the temporary table `matched_texts`: the columns of `matched_products`, from words.
 
-    Needs the temporary tables `recalled` and `standing`. Words of callers and of accounts of cases are restricted: of
-    them only the recalled number, batch or name is kept, never what stands around it.
+    Needs the temporary tables `recalled`, `standing` and `goods_seen` with its `number_cells` and `batch_cells`. Words
+    of callers and of accounts of cases are restricted: of them only the recalled number, batch or name is kept, never
+    what stands around it.
     """
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE texts_seen AS {_TEXTS_SEEN}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE free_texts AS {_FREE_TEXTS}")
+    leave_rows(warehouse)
+    warehouse.execute(f"CREATE OR REPLACE TEMP VIEW texts_seen AS {_TEXTS_SEEN}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {_WANTED}")
     few = int(warehouse.query("SELECT count(*) AS n FROM recalled").item()) <= FEW
-    worth = _NAMES_ONE if few else "true"
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE text_hits AS {_HITS.format(worth_splitting=worth)}")
-    found = [row for text in _texts(warehouse) for row in judge_text(*text)]
-    verdicts = pl.DataFrame(found, schema=_VERDICTS, orient="row")
+    keys = warehouse.query("SELECT coalesce(string_agg(DISTINCT key, '|'), ' ') AS keys FROM wanted").item()
+    hits = _HITS.format(worth_splitting=_NAMES_ONE if few else "true")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE text_hits AS {hits}", {"keys": keys} if few else None)
+    found = [
+        row
+        for words, hits in _texts(warehouse)
+        for row in (judge_row(words, hits) if BORDER in words else judge_text(words, hits))
+    ]
+    verdicts = pl.DataFrame(found, schema=VERDICTS, orient="row")
     warehouse.leave("judged_texts", verdicts)
     warehouse.execute(f"CREATE OR REPLACE TEMP TABLE matched_texts AS {_MATCHED_TEXTS}")
-
-
-_VERDICTS = {
-    "words": pl.String(),
-    "rid": pl.Int64(),
-    "whole": pl.Boolean(),
-    "reason": pl.String(),
-    "certainty": pl.String(),
-    "method": pl.String(),
-    "score": pl.Float64(),
-    "said": pl.String(),
-}
 
 
 def _texts(warehouse: Warehouse) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -64,7 +63,7 @@ def _texts(warehouse: Warehouse) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """What one text proves about each product it may name: rows of `_VERDICTS`.
+    """What one text proves about each product it may name: rows of `VERDICTS`.
 
     Args:
         words: the text, folded.
@@ -72,11 +71,11 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
             number, the batch, the name or its brand stands in the text.
     """
     found = []
-    for product in _by_product(hits):
+    for product in by_product(hits):
         first = product[0]
-        number, name = first["has_number"], first["has_name"] and _stands(first["name_words"], words)
+        number, name = first["has_number"], first["has_name"] and stands(first["name_words"], words)
         batches = [row for row in product if row["has_batch"]]
-        told = [row for row in batches if len(row["batch_key"]) >= SHORTEST or _is_labelled(row["batch_key"], words)]
+        told = [row for row in batches if len(row["batch_key"]) >= SHORTEST or is_labelled(row["batch_key"], words)]
         verdicts = []
         if first["batch_key"] == "" and number:
             sure = first["kind"] != "counterfeit_warning"
@@ -84,7 +83,7 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
         elif batches and (number or (name and told)):
             reason, score = ("number_and_batch", 0.95) if number else ("name_and_batch", 0.9)
             verdicts += [(row, False, reason, score, True) for row in batches]
-        elif near := [row for row in product if (number or name) and _almost(row["batch_key"], words)]:
+        elif near := [row for row in product if (number or name) and almost(row["batch_key"], words)]:
             verdicts += [
                 (row, False, "batch_almost" if number else "name_and_batch_almost", 0.65, False) for row in near
             ]
@@ -98,75 +97,13 @@ def judge_text(words: str, hits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
             verdicts.append((first, True, "brand_alone", 0.4, False))
         else:
             verdicts += [
-                (row, False, "batch_alone", 0.35, False) for row in batches if _is_labelled(row["batch_key"], words)
+                (row, False, "batch_alone", 0.35, False) for row in batches if is_labelled(row["batch_key"], words)
             ]
-        found += [_verdict(words, *verdict, name=name) for verdict in verdicts]
+        found += [verdict(words, *said, name=name) for said in verdicts]
     return found
 
 
-def _by_product(hits: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The batches of each product, apart by the number it is or was registered under."""
-    products: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
-    for row in hits:
-        products.setdefault((row["notice_id"], row["product_no"], row["number_key"]), []).append(row)
-    return list(products.values())
-
-
-def _verdict(
-    words: str, row: dict[str, Any], whole: bool, reason: str, score: float, sure: bool, *, name: bool
-) -> tuple[Any, ...]:
-    brand = row["brand"] if reason.startswith("brand") else None
-    said = [row["name"] if name else brand, row["registration_number"] if row["has_number"] else None]
-    said.append(row["batch_number"] if row["has_batch"] and not whole else None)
-    denied = any(_is_denied(key, words) for key in [*_keys_of(row, name=name), *([brand] if brand else [])])
-    if denied:
-        reason, score, sure = f"{reason}_denied", score / 2, False
-    method = "fuzzy" if brand or "almost" in reason else "normalised"
-    text = " · ".join(filter(None, said))
-    return words, row["rid"], whole, reason, "certain" if sure else "possible", method, round(score, 4), text
-
-
-def _keys_of(row: dict[str, Any], *, name: bool) -> list[str]:
-    keys = [row["number_key"] if row["has_number"] else "", row["batch_key"] if row["has_batch"] else ""]
-    return [key for key in [*keys, row["name_words"].replace(" ", "") if name else ""] if key]
-
-
-def _stands(name: str, words: str) -> bool:
-    return f" {name} " in f" {words} "
-
-
-def _spans(words: str, longest: int = LONGEST_RUN) -> list[tuple[int, str]]:
-    """Every run of up to `longest` words, as one key, with the number of its first word."""
-    split = words.split(" ")
-    return [
-        (at, "".join(split[at : at + run])) for run in range(1, longest + 1) for at in range(len(split) - run + 1)
-    ]  # fmt: skip
-
-
-def _is_denied(key: str, words: str) -> bool:
-    """Whether every place of a key in the text stands after a word that denies it."""
-    split = words.split(" ")
-    places = [at for at, run in _spans(words, 8) if run.lstrip("0") == key.lstrip("0")]
-    return bool(places) and all(_DENIED.search(" ".join(split[:at])) for at in places)
-
-
-def _almost(batch: str, words: str) -> bool:
-    """Whether some run of words with a digit in it is one slip away from the batch."""
-    if len(batch) < SHORTEST:
-        return False
-    runs = [run for _, run in _spans(words, 2) if abs(len(run) - len(batch)) <= 1 and re.search(r"\d", run)]
-    return any(OSA.distance(batch, run, score_cutoff=1) == 1 for run in runs)
-
-
-def _is_labelled(batch: str, words: str) -> bool:
-    split = words.split(" ")
-    places = [at for at, run in _spans(words) if run == batch]
-    return any(at > 0 and split[at - 1] in _LABELS for at in places)
-
-
-assert folded("Lô") in _LABELS
-
-_TEXTS_SEEN = """
+_FREE_TEXTS = """
 -- Free text of reports that stand.
 SELECT m.submission_id, m.table_name, m.sheet, m.row, m.written, m.words
 FROM raw_store.raw.mentions m
@@ -174,26 +111,35 @@ SEMI JOIN standing USING (submission_id)
 WHERE m.kind = 'text'
 """
 
+_TEXTS_SEEN = """
+-- What is searched word by word: free texts, each alone, and rows of cells; `cells` as written.
+SELECT submission_id, table_name, sheet, row, words, [written] AS cells FROM free_texts
+UNION ALL BY NAME
+SELECT submission_id, table_name, sheet, row, words, cells FROM rows_seen
+"""
+
 _NAMES_ONE = """
-EXISTS (SELECT 1 FROM wanted w WHERE contains(replace(t.words, ' ', ''), w.key))
+regexp_matches(replace(words, ' ', ''), $keys)
 """
 """Cheaper than splitting every text, as long as there are few keys to look for."""
 
+_WANTED = f"""
+-- What is looked for in texts: letters and digits only.
+SELECT number_key AS key, 'number' AS what FROM recalled WHERE length(number_key) >= {SHORTEST}
+UNION
+SELECT batch_key, 'batch' FROM recalled WHERE length(batch_key) >= 2
+UNION
+SELECT array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], ''), 'name' FROM recalled
+WHERE length(name_key) >= {SHORTEST} + 2
+UNION
+SELECT brand, 'brand' FROM recalled WHERE brand <> ''
+"""
+
 _HITS = f"""
 -- Runs of words that are a recalled number, a recalled batch or the beginning of a recalled name.
-WITH wanted AS (
-    SELECT number_key AS key, 'number' AS what FROM recalled WHERE length(number_key) >= {SHORTEST}
-    UNION
-    SELECT batch_key, 'batch' FROM recalled WHERE length(batch_key) >= 2
-    UNION
-    SELECT array_to_string(string_split(name_words, ' ')[1:{LONGEST_RUN}], ''), 'name' FROM recalled
-    WHERE length(name_key) >= {SHORTEST} + 2
-    UNION
-    SELECT brand, 'brand' FROM recalled WHERE brand <> ''
-),
-texts AS (
-    SELECT words, string_split(words, ' ') AS split FROM (SELECT DISTINCT words FROM texts_seen) t
-    WHERE {{worth_splitting}}
+WITH texts AS (
+    SELECT words, string_split(words, ' ') AS split
+    FROM (SELECT DISTINCT words FROM texts_seen WHERE {{worth_splitting}})
 ),
 runs AS (
     SELECT words, unnest(list_transform(range(1, len(split) + 1), lambda i: split[i])) AS run FROM texts
@@ -253,7 +199,9 @@ ORDER BY n.words, r.rid
 
 _MATCHED_TEXTS = """
 SELECT r.notice_id, r.product_no, CASE WHEN NOT j.whole THEN r.batch_number END AS batch_number, s.table_name,
-    s.submission_id, s.sheet, s.row, s.written, j.reason, j.certainty, j.method, j.score, j.said AS matched_text
+    s.submission_id, s.sheet, s.row, s.cells[j.at[1]] AS written,
+    list_transform(j.at, lambda i: s.cells[i]) AS parts, j.reason, j.certainty, j.method, j.score,
+    j.said AS matched_text
 FROM judged_texts j
 JOIN recalled r USING (rid)
 JOIN texts_seen s USING (words)

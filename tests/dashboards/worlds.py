@@ -624,6 +624,7 @@ def _matches(compliance: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             "ward_code": r["ward_code"],
             "sheet": "Kiểm tra",
             "cell": f"B{7 + n}",
+            "cells": f"B{7 + n}",
             "method": ("exact", "normalised", "fuzzy")[n % 3],
             "score": 1 - n % 3 * 0.1,
             "certainty": ("certain", "certain", "possible")[n % 3],

@@ -50,8 +50,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         ])  # fmt: skip
         put(opened, "mart.recall_matches", [
             {"notice_id": "n1", "product_no": 1, "batch_number": "410923", "table_name": "core.serious_cases",
-             "submission_id": "s1", "province_code": "31", "sheet": "Vụ việc", "cell": "L9", "method": "exact",
-             "score": 1.0, "certainty": "certain", "reason": "number_and_batch"}
+             "submission_id": "s1", "province_code": "31", "sheet": "Vụ việc", "cell": "L9", "cells": "L9",
+             "method": "exact", "score": 1.0, "certainty": "certain", "reason": "number_and_batch"}
         ])  # fmt: skip
         put(opened, "quality.sources", [{"source_id": "folder:notices", "read_at": AS_OF, "state": "ok"}])
         marts.build(opened, "mart.recall_keys", as_of=AS_OF)
