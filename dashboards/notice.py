@@ -123,6 +123,11 @@ def _ledger_columns(screen: Screen) -> list[Column]:
 
     def answer(row: Row) -> object:
         said = words.code("ledger", row["answer"])
+        if row["answer"] == "acknowledged" and row["received_at"]:
+            lacking = words("column.checked")
+            said = words("ledger.incomplete", at=formats.instant(row["received_at"]), lacking=lacking)
+        elif row["lacking"] and row["answer"] == "searched":
+            said = f"{said} · {words('ledger.lacking', lacking=row['lacking'])}"
         if row["status"] in {"late", "missing"}:
             said = f"{said} · {words.code('status', row['status']).lower()}"
         if row["status"] == "exempt" and row["lifted_on"]:

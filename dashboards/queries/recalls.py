@@ -106,7 +106,7 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
         SELECT l.reporter_id, r.name AS reporter_name, r.phone, u.name AS province, l.due_at, l.due_source,
                l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked, l.quantity_found,
                l.quantity_sealed, l.quantity_unit, l.closed_on, l.units_differ, l.pending_file, l.unconfirmed,
-               l.decision_id, l.lifted_on
+               l.decision_id, l.lifted_on, l.lacking
         FROM mart.recall_ledger l JOIN reference.reporters r USING (reporter_id)
         JOIN reference.units u ON u.unit_code = l.province_code
         WHERE l.notice_id = $notice AND ($province IS NULL OR l.province_code = $province)

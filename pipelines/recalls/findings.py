@@ -14,7 +14,7 @@ from pipelines import quality
 from pipelines.decision_lines import digest
 from pipelines.recalls.keys import document_key_sql
 from pipelines.recalls.letters import BELOW, LETTERS
-from pipelines.settings import Settings
+from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import Rule, read_rules
 
@@ -50,6 +50,7 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
         "lifting_of_a_part": _lifted("l.state = 'part'"),
         "sign_off_covers_a_part": _COVERS_A_PART,
+        "sign_off_without_search": _WITHOUT_SEARCH,
     }
     return _keep(warehouse, settings, _LEDGERS, asked, as_of=as_of)
 
@@ -196,6 +197,28 @@ JOIN core.notices n ON n.notice_id = k.notice_id
 {_OF_FILE}
 LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters GROUP BY ALL) r
     ON r.reporter_id = k.reporter_id
+ORDER BY ALL
+"""
+
+_WITHOUT_SEARCH = f"""
+WITH told AS (
+    SELECT notice_id, reporter_id, arg_max(sheet, (received_at, entry_id, row)) AS sheet,
+        arg_max(coalesce('tệp ' || file_name || ', trang ' || sheet || ', dòng ' || row, 'mục ghi trên trang '
+            || entry_id), (received_at, entry_id, row)) AS place
+    FROM sign_off_lines
+    GROUP BY ALL
+    HAVING count(establishments_checked) = 0
+)
+SELECT j.notice_id, j.reporter_id, t.sheet, {_DOCUMENT} AS heading, t.place AS expected,
+    strftime(timezone('{LOCAL_ZONE.key}', j.received_at), '%H:%M %d/%m/%Y') AS value,
+    coalesce(r.name, j.reporter_id) AS place
+FROM judged_sign_offs j
+JOIN told t USING (notice_id, reporter_id)
+JOIN core.notices n ON n.notice_id = j.notice_id
+{_OF_FILE}
+LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters GROUP BY ALL) r
+    ON r.reporter_id = j.reporter_id
+WHERE j.received_at IS NOT NULL AND j.status <> 'exempt' AND j.lifted_by IS NULL
 ORDER BY ALL
 """
 
