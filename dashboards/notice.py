@@ -109,10 +109,14 @@ def _provinces(screen: Screen) -> None:
 
 
 def _product_columns(words: Words) -> list[Column]:
+    def batch(row: Row) -> object:
+        said = row["batch_number"] or formats.UNKNOWN
+        return join([said, tag("small", words("products.in_doubt"))]) if row["in_doubt"] else said
+
     return [
         Column(words("column.product"), lambda row: row["name"] or formats.UNKNOWN, cls="h-wide"),
         Column(words("column.registration_number"), lambda row: row["registration_number"] or formats.UNKNOWN),
-        Column(words("column.batch_number"), lambda row: row["batch_number"] or formats.UNKNOWN),
+        Column(words("column.batch_number"), batch),
         Column(words("column.expires_on"), lambda row: formats.day(row["expires_on"]), figure=True),
         Column(words("column.manufacturer"), lambda row: row["manufacturer"] or formats.UNKNOWN),
     ]

@@ -91,7 +91,7 @@ def products(snapshot: Snapshot, view: View) -> pl.DataFrame:
     return snapshot.ask(
         """
         SELECT p.product_no, p.name, p.registration_number, p.manufacturer, p.importer, b.batch_number,
-               b.manufactured_on, b.expires_on
+               b.manufactured_on, b.expires_on, (p.in_doubt OR b.in_doubt) IS TRUE AS in_doubt
         FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
         WHERE p.notice_id = $notice ORDER BY p.product_no, b.batch_number
         """,

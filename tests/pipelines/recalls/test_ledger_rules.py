@@ -429,6 +429,22 @@ def test_a_notice_is_done_only_when_every_product_and_batch_is(
     assert said["value"].to_list() == ([lacking] if lacking else [])
 
 
+@pytest.mark.parametrize(("batch", "answer"), [("612A1", "closed"), (None, "closed"), ("612A9", "searched")])
+def test_a_batch_that_only_a_less_official_copy_names_keeps_no_ward_from_being_done(
+    warehouse: Warehouse, batch: str | None, answer: str
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Motsanpham"}])
+    put(warehouse, "core.recalled_batches", [
+        {"notice_id": "n1", "product_no": 1, "batch_number": number, "in_doubt": in_doubt}
+        for number, in_doubt in (("612A1", False), ("612A9", True))
+    ])  # fmt: skip
+    done: dict[str, Any] = {"establishments_checked": 3, "closed_on": date(2026, 10, 14)}
+    _sent(warehouse, "184/QĐ-QLD", 1, batch_number=batch, product_name="Motsanpham", **done)
+    row = _row_of_ward(warehouse)
+    assert (row["answer"], row["lacking"]) == (answer, None if answer == "closed" else "Motsanpham lô 612A1")
+
+
 def _letter_text(warehouse: Warehouse, said: str) -> None:
     put(warehouse, "core.notices", [
         notice("letter", document_number="7040/SYT-NVD", reach="province", scope_province_code="31")])  # fmt: skip

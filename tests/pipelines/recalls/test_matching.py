@@ -354,3 +354,16 @@ def test_matching_one_notice_gives_that_notices_part_of_matching_all(warehouse: 
     case(warehouse, "Minhorin 50", "893110440024", "0125", row=7)
     assert {m["notice_id"] for m in matches(warehouse)} == {"n1", "n2"}
     assert matching.match(warehouse, PLAIN, notices=["n2"]) == 1
+
+
+def test_what_bears_a_batch_that_only_a_less_official_copy_names_is_a_possible_match(warehouse: Warehouse) -> None:
+    recall(warehouse, "010203", "010204")
+    warehouse.execute("UPDATE core.recalled_batches SET in_doubt = (batch_number = '010204')")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "010203")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "010204", row=7)
+    mentions.keep_mentions(warehouse)
+    matching.match(warehouse, PLAIN)
+    found = warehouse.query(
+        "SELECT DISTINCT batch_number, certainty FROM matched_products WHERE reason = 'number_and_batch'"
+    )
+    assert set(found.rows()) == {("010203", "certain"), ("010204", "possible")}
