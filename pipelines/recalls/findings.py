@@ -50,7 +50,8 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
         "lifting_of_a_part": _lifted("l.state = 'part'"),
         "sign_off_covers_a_part": _COVERS_A_PART,
-        "sign_off_without_search": _WITHOUT_SEARCH,
+        "sign_off_without_search": _not_searched("j.received_at IS NOT NULL"),
+        "sign_off_without_result": _not_searched("j.received_at IS NULL"),
     }
     return _keep(warehouse, settings, _LEDGERS, asked, as_of=as_of)
 
@@ -200,7 +201,10 @@ LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters 
 ORDER BY ALL
 """
 
-_WITHOUT_SEARCH = f"""
+
+def _not_searched(condition: str) -> str:
+    """Wards whose lines about a notice never say how many establishments were searched, and where the last one is."""
+    return f"""
 WITH told AS (
     SELECT notice_id, reporter_id, arg_max(sheet, (received_at, entry_id, row)) AS sheet,
         arg_max(coalesce('tệp ' || file_name || ', trang ' || sheet || ', dòng ' || row, 'mục ghi trên trang '
@@ -218,9 +222,10 @@ JOIN core.notices n ON n.notice_id = j.notice_id
 {_OF_FILE}
 LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters GROUP BY ALL) r
     ON r.reporter_id = j.reporter_id
-WHERE j.received_at IS NOT NULL AND j.status <> 'exempt' AND j.lifted_by IS NULL
+WHERE {condition} AND j.status <> 'exempt' AND j.lifted_by IS NULL
 ORDER BY ALL
 """
+
 
 _WHY = {
     "waits": "người chưa xác nhận", "no_number": "không đọc được số văn bản bị bãi bỏ",

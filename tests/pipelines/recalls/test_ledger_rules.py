@@ -353,15 +353,15 @@ def test_an_answer_in_time_that_lacks_the_number_searched_is_asked_for_it_and_it
     assert _lacking(warehouse) == []
 
 
-def _lacking(warehouse: Warehouse) -> list[str]:
+def _lacking(warehouse: Warehouse, rule: str = "sign_off_without_search") -> list[str]:
     findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF.astimezone(UTC))
     rows = warehouse.query(
-        "SELECT * FROM raw_store.raw.suite_findings WHERE rule = 'sign_off_without_search' AND resolved_at IS NULL"
+        f"SELECT * FROM raw_store.raw.suite_findings WHERE rule = '{rule}' AND resolved_at IS NULL"
     ).to_dicts()
     assert all(
         (r["notice_id"], r["reporter_id"]) == ("n1", "31001") and "trang Thu hồi" in r["message_vi"] for r in rows
     )
-    return [r["value"] for r in rows]
+    return [r["value"] or r["message_vi"] for r in rows]
 
 
 def test_an_answer_that_tells_nothing_of_a_search_stops_no_clock_and_neither_does_a_badly_typed_day_of_receipt(
@@ -375,9 +375,12 @@ def test_an_answer_that_tells_nothing_of_a_search_stops_no_clock_and_neither_doe
     row = _row_of_ward(warehouse, letter)
     assert (row["status"], row["answer"], row["received_at"]) == ("missing", "acknowledged", None)
     assert _lacking(warehouse) == []
+    (said,) = _lacking(warehouse, "sign_off_without_result")
+    assert "tệp f, trang Thu hồi, dòng 2" in said
     _sent(warehouse, "184/QĐ-QLD", 3, on="2026-10-22", establishments_checked=5)
     row = _row_of_ward(warehouse, letter)
     assert (row["status"], row["answer"]) == ("late", "searched")
+    assert _lacking(warehouse, "sign_off_without_result") == []
 
 
 @pytest.mark.parametrize(
