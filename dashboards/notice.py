@@ -109,10 +109,14 @@ def _provinces(screen: Screen) -> None:
 
 
 def _product_columns(words: Words) -> list[Column]:
+    def batch(row: Row) -> object:
+        said = row["batch_number"] or formats.UNKNOWN
+        return join([said, tag("small", words("products.in_doubt"))]) if row["in_doubt"] else said
+
     return [
         Column(words("column.product"), lambda row: row["name"] or formats.UNKNOWN, cls="h-wide"),
         Column(words("column.registration_number"), lambda row: row["registration_number"] or formats.UNKNOWN),
-        Column(words("column.batch_number"), lambda row: row["batch_number"] or formats.UNKNOWN),
+        Column(words("column.batch_number"), batch),
         Column(words("column.expires_on"), lambda row: formats.day(row["expires_on"]), figure=True),
         Column(words("column.manufacturer"), lambda row: row["manufacturer"] or formats.UNKNOWN),
     ]
@@ -123,6 +127,11 @@ def _ledger_columns(screen: Screen) -> list[Column]:
 
     def answer(row: Row) -> object:
         said = words.code("ledger", row["answer"])
+        if row["answer"] == "acknowledged" and row["received_at"]:
+            lacking = words("column.checked")
+            said = words("ledger.incomplete", at=formats.instant(row["received_at"]), lacking=lacking)
+        elif row["lacking"] and row["answer"] == "searched":
+            said = f"{said} · {words('ledger.lacking', lacking=row['lacking'])}"
         if row["status"] in {"late", "missing"}:
             said = f"{said} · {words.code('status', row['status']).lower()}"
         if row["status"] == "exempt" and row["lifted_on"]:

@@ -91,7 +91,7 @@ def products(snapshot: Snapshot, view: View) -> pl.DataFrame:
     return snapshot.ask(
         """
         SELECT p.product_no, p.name, p.registration_number, p.manufacturer, p.importer, b.batch_number,
-               b.manufactured_on, b.expires_on
+               b.manufactured_on, b.expires_on, (p.in_doubt OR b.in_doubt) IS TRUE AS in_doubt
         FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
         WHERE p.notice_id = $notice ORDER BY p.product_no, b.batch_number
         """,
@@ -106,7 +106,7 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
         SELECT l.reporter_id, r.name AS reporter_name, r.phone, u.name AS province, l.due_at, l.due_source,
                l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked, l.quantity_found,
                l.quantity_sealed, l.quantity_unit, l.closed_on, l.units_differ, l.pending_file, l.unconfirmed,
-               l.decision_id, l.lifted_on
+               l.decision_id, l.lifted_on, l.lacking
         FROM mart.recall_ledger l JOIN reference.reporters r USING (reporter_id)
         JOIN reference.units u ON u.unit_code = l.province_code
         WHERE l.notice_id = $notice AND ($province IS NULL OR l.province_code = $province)

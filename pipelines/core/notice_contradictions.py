@@ -95,7 +95,55 @@ WHERE u.document_number IS NULL AND u.notice_id NOT IN (
 GROUP BY u.notice_id
 ORDER BY ALL
 """
-_ASKED = {"copies_contradict": _SQL, "may_be_same_notice": _MAYBE}
+_DOUBTFUL = """
+-- Goods that only less official copies name, though the document itself names others.
+WITH goods AS (
+    SELECT p.notice_id, p.name, p.registration_number AS number, b.batch_number AS batch
+    FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
+    WHERE p.in_doubt OR b.in_doubt
+)
+SELECT g.notice_id, concat_ws(', SĐK ', g.name, g.number) AS field, '' AS batch,
+    coalesce(string_agg(DISTINCT 'lô ' || g.batch, ', ' ORDER BY 'lô ' || g.batch), 'sản phẩm') AS sayings,
+    any_value(n.document_number) AS copies
+FROM goods g JOIN core.notices n USING (notice_id)
+GROUP BY g.notice_id, g.name, g.number
+ORDER BY ALL
+"""
+
+_OF_ANOTHER = f"""
+-- Products that a copy names and that were left to the other document which recalls them.
+WITH named AS (
+    SELECT notice_id, file_sha256, product_no, any_value(value) FILTER (field = 'products.name') AS name,
+        any_value(value) FILTER (field = 'products.registration_number') AS number
+    FROM core.notice_fields
+    WHERE product_no IS NOT NULL AND value IS NOT NULL
+    GROUP BY ALL
+),
+known AS (
+    SELECT p.notice_id, n.document_number, nullif({key_sql("p.registration_number")}, '') AS number,
+        nullif({key_sql("p.name")}, '') AS name
+    FROM core.recalled_products p JOIN core.notices n USING (notice_id)
+)
+SELECT c.notice_id, coalesce(c.name, c.number) AS field, '' AS batch,
+    string_agg(DISTINCT o.document_number, ' / ' ORDER BY o.document_number) AS sayings,
+    string_agg(DISTINCT left(coalesce(s.title, s.url, c.file_sha256), 80)) AS copies
+FROM named c
+JOIN core.notice_sources s USING (notice_id, file_sha256)
+JOIN known o ON o.notice_id <> c.notice_id AND o.document_number IS NOT NULL
+    AND (o.number = {key_sql("c.number")} OR o.name = {key_sql("c.name")})
+WHERE NOT EXISTS (
+    SELECT 1 FROM known k WHERE k.notice_id = c.notice_id
+        AND (k.number = {key_sql("c.number")} OR k.name = {key_sql("c.name")})
+) AND c.notice_id IN (SELECT notice_id FROM known)
+GROUP BY c.notice_id, coalesce(c.name, c.number)
+ORDER BY ALL
+"""
+_ASKED = {
+    "copies_contradict": _SQL,
+    "may_be_same_notice": _MAYBE,
+    "goods_of_copies_only": _DOUBTFUL,
+    "product_of_other_document": _OF_ANOTHER,
+}
 
 
 def keep_findings(warehouse: Warehouse, shipped: Path, *, as_of: datetime) -> int:

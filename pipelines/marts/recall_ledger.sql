@@ -31,7 +31,7 @@ last AS (
 SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due_source, j.received_at, e.submission_id,
     j.status,
     CASE
-        -- A day of completion alone is no answer: nobody knows whether anything was searched.
+        -- Without a number of establishments nobody knows whether anything was searched, whatever else was told in time.
         -- Nor is a notice done while lines name only some of its products or batches.
         -- A version that was replaced says when the ward first answered, never that it has.
         WHEN e.closed_on IS NOT NULL AND j.received_at IS NOT NULL AND l.answers AND k.lacking IS NULL THEN 'closed'
@@ -46,7 +46,7 @@ SELECT j.notice_id, j.reporter_id, j.province_code, j.ward_code, j.due_at, j.due
     e.closed_on, j.due_at_original, j.hours_late, j.received_evidence, j.extended, j.unconfirmed, j.pending_file,
     CASE WHEN e.submission_id IS NULL THEN e.entry_id END AS decision_id,
     coalesce(NOT e.one_unit, false) AS units_differ, j.lifted_by, j.lifted_on,
-    j.opened_on
+    j.opened_on, k.lacking
 FROM judged_sign_offs j
 LEFT JOIN last l ON l.notice_id = j.notice_id AND l.reporter_id = j.reporter_id
 LEFT JOIN entries e ON e.notice_id = j.notice_id AND e.reporter_id = j.reporter_id AND e.entry_id = l.entry_id

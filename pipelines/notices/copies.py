@@ -1,15 +1,18 @@
 """Copies of one document: press, digest, list title, the document itself. Together they are one notice.
 
-Belongs here: which texts are copies of one document, the id of a notice and every id it could have had, whose day is
-believed. Not here: what the copies say together (`loading`), what they say differently (`notice_contradictions`).
+Belongs here: which texts are copies of one document, how official each is, the id of a notice and every id it could
+have had, whose day is believed. Not here: what the copies say together (`loading`), what they say differently
+(`notice_contradictions`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from pipelines.notices.identifiers import comparison_keys
 from pipelines.notices.model import Batch, ParsedNotice, Product
@@ -24,6 +27,12 @@ _RETOLD_WITHIN = 30
 _OWN_HEADING = 1.0
 """Confidence of a number that stands in the heading of its own letter, or that a person gave."""
 _DEPARTMENTS = ("Sở", "Chi cục")
+_LIST_TITLE = re.compile(r"\s*(?:quyết\s+định|công\s+văn|thông\s+báo)\s+(?:số\s*:?\s*)?\d", re.IGNORECASE)
+"""How the ministry's list of documents calls one: `Quyết định số 46/QĐ-QLD về việc …`."""
+_PUT_IN = ("folder", "mail", "shared_folder", "mailbox")
+"""Sources by which anybody's text comes; the others are sites of agencies."""
+DOCUMENT, TITLE, DIGEST, PRESS = range(4)
+"""How official a copy is: the document itself, its title in the official list, an agency's digest, anybody's text."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,20 @@ class Copy:
     def day(self) -> date | None:
         """The best known day of the document: issued, else published."""
         return self.parsed.issued_on or self.parsed.published_on
+
+    @property
+    def rank(self) -> int:
+        """How official it is, `DOCUMENT` to `PRESS`: what the law says of a notice is said by the document."""
+        host = urlsplit(self.parsed.source_url or "").hostname or ""
+        is_agency = self.source_id not in _PUT_IN or host.endswith(".gov.vn")
+        if host and not is_agency:
+            return PRESS
+        sure = max((e.confidence for e in self.parsed.evidence if e.field == "document_number" and e.raw), default=0)
+        if sure >= _OWN_HEADING:
+            return DOCUMENT
+        if self.parsed.document_number and _LIST_TITLE.match(self.parsed.title or ""):
+            return TITLE
+        return DIGEST if is_agency else PRESS
 
 
 def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tuple[str, list[Copy]]]:
@@ -124,13 +147,13 @@ def day_of(copies: Sequence[Copy]) -> date | None:
     return next((copy.parsed.issued_on for copy in sorted(copies, key=_trust) if copy.parsed.issued_on), None)
 
 
-def _trust(copy: Copy) -> tuple[bool, float, float, str]:
+def _trust(copy: Copy) -> tuple[bool, float, int, float, str]:
     sure = {e.field: e.confidence for e in copy.parsed.evidence if e.value is not None and e.product_no is None}
     return (sure.get("document_number", 0) < _OWN_HEADING, -sure.get("issued_on", 0), *_order(copy))
 
 
-def _order(copy: Copy) -> tuple[float, str]:
-    return (-copy.parsed.completeness, copy.sha256)
+def _order(copy: Copy) -> tuple[int, float, str]:
+    return (copy.rank, -copy.parsed.completeness, copy.sha256)
 
 
 def _joins(copy: Copy, group: Sequence[Copy]) -> bool:

@@ -1,12 +1,30 @@
 """Lines that might answer a notice although nobody can tell: their wards are not called late before a person looked.
 
-Belongs here: which ledgers a doubtful line holds open. Does not: what certainly answers a notice (`answering`), the
-judgement (`ledger`), what is said to the sender (`pipelines.history.sign_offs`).
+Belongs here: what a line must hold to be an answer, and which ledgers a doubtful line holds open. Does not: which
+notice a line is about (`answering`), the judgement (`ledger`), what is said to the sender
+(`pipelines.history.sign_offs`).
 """
 
 from __future__ import annotations
 
 from pipelines.recalls.keys import NUMBERS_SQL, key_sql, number_alone_sql, words_sql
+
+TOLD = (
+    "coalesce(establishments_checked, establishments_holding, quantity_found, quantity_sealed) IS NOT NULL OR "
+    "closed_on IS NOT NULL"
+)
+"""Whether a line tells anything of a search: less is an empty line, as of a report (design §4)."""
+
+UNREADABLE = """
+SELECT DISTINCT submission_id, sheet, CAST(regexp_extract(cell, '[0-9]+$') AS INTEGER) AS row
+FROM raw_store.raw.findings
+WHERE severity = 'error' AND value IS NOT NULL AND regexp_matches(cell, '^[A-Z]+[0-9]{1,7}$')
+    AND rule NOT LIKE 'date%' AND rule <> 'text_is_date'
+"""
+"""Rows with a figure that could not be read: their file is returned, and yet its sender has answered.
+
+A day that cannot be read may be the one on which the notice was received, which tells nothing of a search.
+"""
 
 _LONG_WORD = 6
 """Letters from which a word of a product's name points to it; shorter ones are in most names."""
@@ -26,22 +44,24 @@ _KEYS_OF_NOTICE = f"""
     UNION SELECT notice_id, 'word', unnest(string_split({words_sql("name")}, ' ')) FROM core.recalled_products
 """
 
-DOUBTS = f"""
--- Versions that count: a corrected one settles what was doubtful in the one before.
-WITH versions AS (
+_STANDING = """
     SELECT s.submission_id, s.state FROM core.submissions s
     WHERE s.is_current OR (s.state = 'returned' AND NOT EXISTS (
         SELECT 1 FROM core.submissions later
         WHERE later.is_current AND later.reporter_id = s.reporter_id AND later.form = s.form
             AND later.period IS NOT DISTINCT FROM s.period AND later.received_at > s.received_at
     ))
-),
--- A figure that could not be read, or was left out beside a day of completion, may be an answer; so may a line whose
--- number or product names nothing that is known.
+"""
+
+
+def _doubts_sql(versions: str) -> str:
+    return f"""
+WITH versions AS ({versions}),
+-- Whatever tells of a search may be an answer, and so may what could not be read, by a line whose number or product
+-- names nothing that is known.
 lines AS (
     SELECT o.*, v.state FROM core.sign_offs o JOIN versions v USING (submission_id)
-    WHERE o.reporter_id IS NOT NULL
-        AND (o.establishments_checked IS NOT NULL OR o.closed_on IS NOT NULL OR v.state = 'returned')
+    WHERE o.reporter_id IS NOT NULL AND ({TOLD} OR v.state = 'returned')
 ),
 lost AS (
     SELECT o.submission_id, o.reporter_id, o.product_name, o.registration_number, o.batch_number, r.notice_number,
@@ -55,7 +75,7 @@ pointed AS (
     WHERE l.key <> '' AND (kind <> 'word' OR length(key) >= {_LONG_WORD})
 )
 SELECT submission_id, reporter_id, notice_id FROM lines
-WHERE notice_id IS NOT NULL AND (establishments_checked IS NULL OR names_other_product)
+WHERE notice_id IS NOT NULL AND (names_other_product OR NOT ({TOLD}))
 UNION
 SELECT l.submission_id, l.reporter_id, p.notice_id
 FROM lost l
@@ -64,7 +84,13 @@ LEFT JOIN pointed p USING (line)
 WHERE p.notice_id IS NOT NULL OR coalesce(l.product_name, l.registration_number, l.batch_number) IS NULL
     OR NOT coalesce(regexp_matches(l.notice_number, '[0-9] ?/ ?[A-Za-zĐđ]'), false)
 """
+
+
+DOUBTS = _doubts_sql(_STANDING)
 """One row per submission × notice that it might answer; notice_id is null where it might be any of the reporter's.
 
-Needs the temporary table `answer_keys` (`parts`).
+Needs the temporary table `answer_keys` (`parts`). Of versions that count: a corrected one settles what was doubtful in
+the one before.
 """
+DOUBTS_EVER = _doubts_sql("SELECT submission_id, state FROM core.submissions WHERE state <> 'unrecognised'")
+"""The same of every version: who mended a doubtful line is late by the mended one only when a person says so."""

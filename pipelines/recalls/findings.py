@@ -15,7 +15,7 @@ from pipelines.decision_lines import digest
 from pipelines.recalls.carrying import ASKED_KINDS, holds_in_sql
 from pipelines.recalls.keys import document_key_sql
 from pipelines.recalls.letters import BELOW, LETTERS
-from pipelines.settings import Settings
+from pipelines.settings import LOCAL_ZONE, Settings
 from pipelines.warehouse import Warehouse
 from pipelines.workbooks.findings import Rule, read_rules
 
@@ -52,6 +52,8 @@ def keep_ledger_findings(warehouse: Warehouse, settings: Settings, *, as_of: dat
         "lifting_closes_nothing": _lifted("l.state IN ('no_notice', 'several', 'no_day', 'no_place')"),
         "lifting_of_a_part": _lifted("l.state = 'part'"),
         "sign_off_covers_a_part": _COVERS_A_PART,
+        "sign_off_without_search": _not_searched("j.received_at IS NOT NULL"),
+        "sign_off_without_result": _not_searched("j.received_at IS NULL"),
     }
     return _keep(warehouse, settings, _LEDGERS, asked, as_of=as_of)
 
@@ -229,6 +231,32 @@ LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters 
     ON r.reporter_id = k.reporter_id
 ORDER BY ALL
 """
+
+
+def _not_searched(condition: str) -> str:
+    """Wards whose lines about a notice never say how many establishments were searched, and where the last one is."""
+    return f"""
+WITH told AS (
+    SELECT notice_id, reporter_id, arg_max(sheet, (received_at, entry_id, row)) AS sheet,
+        arg_max(coalesce('tệp ' || file_name || ', trang ' || sheet || ', dòng ' || row, 'mục ghi trên trang '
+            || entry_id), (received_at, entry_id, row)) AS place
+    FROM sign_off_lines
+    GROUP BY ALL
+    HAVING count(establishments_checked) = 0
+)
+SELECT j.notice_id, j.reporter_id, t.sheet, {_DOCUMENT} AS heading, t.place AS expected,
+    strftime(timezone('{LOCAL_ZONE.key}', j.received_at), '%H:%M %d/%m/%Y') AS value,
+    coalesce(r.name, j.reporter_id) AS place
+FROM judged_sign_offs j
+JOIN told t USING (notice_id, reporter_id)
+JOIN core.notices n ON n.notice_id = j.notice_id
+{_OF_FILE}
+LEFT JOIN (SELECT reporter_id, any_value(name) AS name FROM reference.reporters GROUP BY ALL) r
+    ON r.reporter_id = j.reporter_id
+WHERE {condition} AND j.status <> 'exempt' AND j.lifted_by IS NULL
+ORDER BY ALL
+"""
+
 
 _WHY = {
     "waits": "người chưa xác nhận", "no_number": "không đọc được số văn bản bị bãi bỏ",

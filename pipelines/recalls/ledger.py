@@ -17,7 +17,7 @@ from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
 from pipelines.recalls.answering import day_sql
 from pipelines.recalls.carrying import holds_in_sql
-from pipelines.recalls.doubts import DOUBTS
+from pipelines.recalls.doubts import DOUBTS, DOUBTS_EVER, TOLD, UNREADABLE
 from pipelines.recalls.parts import LACKING, leave_answer_keys
 from pipelines.recalls.standing import STANDING
 from pipelines.warehouse import Warehouse
@@ -53,11 +53,24 @@ def judge_sign_offs(warehouse: Warehouse, *, as_of: datetime) -> int:
         "reporter_id", "period", "due_source", "due_at_original", *_LIFTED, opened_on="period_start"
     )
     found = judged.join(sources, on=["reporter_id", "period"], how="left")
+    found = _with_doubts_before(found, warehouse.query(_DOUBTED_AT, parameters))
     warehouse.leave("judged_sign_offs", _without_lifted(found).rename({"period": "notice_id"}))
     return found.height
 
 
 _LIFTED = ("lifted_by", "lifted_on", "lifted_at")
+
+
+def _with_doubts_before(judged: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:
+    """Mark who is late although a line that might have been the answer came in time: a person says which one counts."""
+    early = (
+        judged.filter(pl.col("status") == "late")
+        .join(doubted, on=["reporter_id", "period"])
+        .filter((pl.col("doubted_at") < pl.col("due_at")) & (pl.col("doubted_at").dt.date() >= pl.col("opened_on")))
+    )
+    keys = early.select("reporter_id", "period").unique().with_columns(was_early=pl.lit(value=True))
+    marked = judged.join(keys, on=["reporter_id", "period"], how="left")
+    return marked.with_columns(pl.col("pending_file") | pl.col("was_early").fill_null(value=False)).drop("was_early")
 
 
 def _without_lifted(judged: pl.DataFrame) -> pl.DataFrame:
@@ -115,9 +128,11 @@ WITH told AS (
         s.received_at, s.received_evidence, s.ingested_at, s.attributed_at, s.is_current AS stands,
         s.submission_id IN (SELECT submission_id FROM ({STANDING})) AS holds,
         o.acknowledged_on, o.establishments_checked, o.establishments_holding, o.quantity_found, o.quantity_sealed,
-        o.quantity_unit, o.closed_on, o.product_name, o.registration_number, o.batch_number
+        o.quantity_unit, o.closed_on, o.product_name, o.registration_number, o.batch_number,
+        s.file_name, o.sheet, o.row, u.row IS NOT NULL AS has_unreadable
     FROM core.sign_offs o
     JOIN core.submissions s USING (submission_id)
+    LEFT JOIN ({UNREADABLE}) u USING (submission_id, sheet, row)
     WHERE o.notice_id IS NOT NULL AND o.reporter_id IS NOT NULL AND o.names_other_product IS NOT TRUE
     UNION ALL
     SELECT m.notice_id, d.reporter_id, NULL, d.decision_id, 'page', '', 'accepted',
@@ -125,11 +140,11 @@ WITH told AS (
         true, true, CAST(d.value ->> 'acknowledged_on' AS DATE), CAST(d.value ->> 'establishments_checked' AS BIGINT),
         CAST(d.value ->> 'establishments_holding' AS BIGINT), CAST(d.value ->> 'quantity_found' AS DOUBLE),
         CAST(d.value ->> 'quantity_sealed' AS DOUBLE), d.value ->> 'quantity_unit',
-        CAST(d.value ->> 'closed_on' AS DATE), NULL, NULL, NULL
+        CAST(d.value ->> 'closed_on' AS DATE), NULL, NULL, NULL, NULL, NULL, NULL, false
     FROM decisions_in_force d {_NAMED}
     WHERE d.kind = 'sign_off'
 )
-SELECT *,
+SELECT *, {TOLD} OR has_unreadable AS tells,
     CASE
         WHEN form IN ('quick', 'sign_off', 'page') THEN received_at
         ELSE min(CASE WHEN stands THEN received_at END) OVER (
@@ -173,12 +188,13 @@ ORDER BY ALL
 """
 
 _ANSWERS = f"""
--- A line answers when the number of establishments searched is filled (0 counts). Files that nobody could read or place
--- might be an answer too, and so might a line in doubt: its ward waits for a person.
+-- The clock of a report: the first line about the notice that tells anything stops it, also in a file that was
+-- returned or corrected later; what it lacks keeps the ward asked, and never makes it late. Files that nobody could
+-- read or place might be an answer too, and so might a line in doubt: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
-    CASE WHEN count(establishments_checked) > 0 THEN 'filled' ELSE 'empty' END AS content
+    CASE WHEN bool_or(tells) THEN 'filled' ELSE 'empty' END AS content
 FROM sign_off_lines
 GROUP BY entry_id, reporter_id, notice_id
 UNION ALL
@@ -189,5 +205,12 @@ UNION ALL
 SELECT o.submission_id, '{DUTY}', '{DUTY}', o.reporter_id, o.notice_id, s.received_at, s.received_evidence,
     s.ingested_at, s.attributed_at, 'unrecognised', NULL
 FROM ({DOUBTS}) o JOIN core.submissions s USING (submission_id)
+ORDER BY ALL
+"""
+
+_DOUBTED_AT = f"""
+SELECT o.reporter_id, o.notice_id AS period, s.received_at AS doubted_at
+FROM ({DOUBTS_EVER}) o JOIN core.submissions s USING (submission_id)
+WHERE o.notice_id IS NOT NULL AND s.received_at <= $as_of AND s.ingested_at <= $as_of
 ORDER BY ALL
 """

@@ -32,8 +32,9 @@ def leave_liftings(warehouse: Warehouse) -> int:
 _PRODUCTS = f"""
     SELECT p.notice_id, p.product_no, p.name, {number_keys_sql()} AS number_keys,
         nullif({key_sql("p.name")}, '') AS name_key,
-        list({key_sql("b.batch_number")}) FILTER (b.batch_number IS NOT NULL) AS batches
+        list({key_sql("b.batch_number")}) FILTER (b.in_doubt IS NOT TRUE AND b.batch_number IS NOT NULL) AS batches
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
+    WHERE p.in_doubt IS NOT TRUE
     GROUP BY ALL
 """
 

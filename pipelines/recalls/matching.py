@@ -60,7 +60,7 @@ def match(warehouse: Warehouse, plain: Collection[str], *, notices: Sequence[str
     judged = judge_pairs(warehouse.query(CANDIDATES))
     warehouse.leave("judged_pairs", judged.select(*_PAIR, *_VERDICT))
     texts.match_texts(warehouse)
-    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE matched_products AS {_MATCHED}")
+    warehouse.execute(f"CREATE OR REPLACE TEMP TABLE matched_products AS {_DOUBTED.format(matched=_MATCHED)}")
     return int(warehouse.query("SELECT count(*) AS n FROM matched_products").item())
 
 
@@ -199,6 +199,17 @@ def _method() -> pl.Expr:
         .otherwise(pl.lit("normalised")).alias("method")
     )  # fmt: skip
 
+
+_DOUBTED = """
+-- A batch or product that only less official copies name may be a slip of theirs: what bears it is a possible match.
+SELECT m.* REPLACE (CASE WHEN d.notice_id IS NOT NULL THEN 'possible' ELSE m.certainty END AS certainty)
+FROM ({matched}) m
+LEFT JOIN (
+    SELECT notice_id, product_no, batch_number FROM core.recalled_batches WHERE in_doubt
+    UNION
+    SELECT notice_id, product_no, NULL FROM core.recalled_products WHERE in_doubt
+) d ON d.notice_id = m.notice_id AND d.product_no = m.product_no AND d.batch_number IS NOT DISTINCT FROM m.batch_number
+"""
 
 _MATCHED = """
 -- Verdicts at their places. What ties a product as a whole names no batch.

@@ -69,14 +69,14 @@ _NUMBERED = " OR ".join(_said_sql("registration", "f.registration_number", f"p.n
 LACKING = f"""
 -- A line that names no product or batch, or none that the notice has for certain, is about all of them; but a range
 -- that nobody can count is about no more than the batches it spells out. Lines of several reports that stand are taken
--- together.
+-- together. What only a less official copy names, nobody need name.
 WITH finished AS (
     SELECT row_number() OVER () AS line, notice_id, reporter_id, product_name, registration_number, batch_number
     FROM sign_off_lines WHERE stands AND closed_on IS NOT NULL
 ),
 parts AS (
-    SELECT p.notice_id, p.product_no, p.name, b.batch_number, nullif({key_sql("p.name")}, '') AS name_key,
-        {number_keys_sql()} AS number_keys,
+    SELECT p.notice_id, p.product_no, p.name, b.batch_number, (p.in_doubt OR b.in_doubt) IS TRUE AS in_doubt,
+        nullif({key_sql("p.name")}, '') AS name_key, {number_keys_sql()} AS number_keys,
         nullif(ltrim({key_sql("b.batch_number")}, '0'), '') AS batch_key
     FROM core.recalled_products p LEFT JOIN core.recalled_batches b USING (notice_id, product_no)
 ),
@@ -96,14 +96,14 @@ told AS (
     FROM compared
 ),
 covered AS (
-    SELECT notice_id, reporter_id, product_no, any_value(name) AS name, batch_number,
+    SELECT notice_id, reporter_id, product_no, any_value(name) AS name, batch_number, bool_or(in_doubt) AS in_doubt,
         bool_or(fits_product AND fits_batch AND (names_product OR is_batch OR NOT names_batch)) AS is_covered
     FROM told GROUP BY notice_id, reporter_id, product_no, batch_number
 )
 SELECT notice_id, reporter_id,
     string_agg(coalesce(name, '') || coalesce(' lô ' || batch_number, ''), '; ' ORDER BY product_no, batch_number)
         AS lacking
-FROM covered WHERE NOT is_covered
+FROM covered WHERE NOT is_covered AND NOT in_doubt
 GROUP BY ALL
 """
 """One row per notice × reporter whose finished lines leave something of the notice out; needs `answer_keys`."""

@@ -68,7 +68,7 @@ SIGN_OFF_FACTS = (
     text("registration_number", "Registration number as written"),
     text("batch_number", "Batch number as written"),
     day("acknowledged_on", "Day the ward received the notice, as typed"),
-    count("establishments_checked", "Establishments searched; filled (0 counts) = the ward has answered"),
+    count("establishments_checked", "Establishments searched; filled (0 counts) = the ward has searched"),
     count("establishments_holding", "Establishments that still held the product"),
     number("quantity_found", "Quantity found, in quantity_unit"),
     number("quantity_sealed", "Quantity recalled or sealed, in quantity_unit"),

@@ -54,6 +54,8 @@ class Rule:
     most: int = 0
     every_amount: bool = False
     """Whether it is about each amount of money that no column of a raw table takes, between `least` and `most`."""
+    filled_beside: tuple[str, ...] = ()
+    """(column, other, …): the first is filled in a line that fills any of the others."""
     not_before: tuple[str, ...] = ()
     """(day, earlier day): the first does not lie before the second."""
 

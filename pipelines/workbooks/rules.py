@@ -32,6 +32,7 @@ def check_sheet(parsed: ParsedSheet, report: Recognised, findings: Findings, *, 
     """
     for line in parsed.lines:
         _check_relations(parsed, line, findings)
+        _check_left_out(parsed, line, findings)
     table = parsed.lookup.sheet.table
     if table == "inspection_lines":
         _check_inspections(parsed, findings)
@@ -132,6 +133,13 @@ def _check_relations(parsed: ParsedSheet, line: Mapping[str, Any], findings: Fin
         if day and limit and day < limit:
             cell = parsed.cell(later, row)
             findings.add(rule.id, sheet=sheet, cell=cell, value=f"{day:%d/%m/%Y}", expected=f"{limit:%d/%m/%Y}")
+
+
+def _check_left_out(parsed: ParsedSheet, line: Mapping[str, Any], findings: Findings) -> None:
+    for rule, wanted, others in parsed.lookup.filled_beside:
+        told = line.get(wanted) is None and any(line.get(name) is not None for name in others)
+        if told and not _is_unknown(parsed, wanted, line["row"], findings):
+            findings.add(rule.id, sheet=line["sheet"], cell=parsed.cell(wanted, line["row"]), value="để trống")
 
 
 def _check_amounts(parsed: ParsedSheet, findings: Findings) -> None:

@@ -64,6 +64,7 @@ class SheetLookup:
     adds_up: tuple[tuple[Rule, str, tuple[str, ...]], ...]
     per_case: tuple[tuple[Rule, str, str | None], ...]
     not_before: tuple[tuple[Rule, str, str], ...]
+    filled_beside: tuple[tuple[Rule, str, tuple[str, ...]], ...]
     amounts: Mapping[str, Amounts]
     """Rows and columns of money that no column of the raw table takes, by title."""
     layout: str
@@ -140,7 +141,9 @@ def sheet_lookup(
             spelled.append((f"{group} {heading}", column))
     targets = {target for column in sheet.columns for target in column.targets}
     about = [
-        rule for rule in rules if targets.issuperset((*rule.at_most, *rule.adds_up, *rule.per_case, *rule.not_before))
+        rule
+        for rule in rules
+        if targets.issuperset((*rule.at_most, *rule.adds_up, *rule.per_case, *rule.not_before, *rule.filled_beside))
     ]
     return SheetLookup(
         sheet,
@@ -158,6 +161,7 @@ def sheet_lookup(
         tuple((rule, rule.adds_up[0], rule.adds_up[1:]) for rule in about if rule.adds_up),
         tuple((rule, *_amount_and_cases(rule.per_case)) for rule in about if rule.per_case),
         tuple((rule, rule.not_before[0], rule.not_before[1]) for rule in about if rule.not_before),
+        tuple((rule, rule.filled_beside[0], rule.filled_beside[1:]) for rule in about if rule.filled_beside),
         next((_amounts(sheet, rule) for rule in rules if rule.every_amount), {}),
         layout,
     )

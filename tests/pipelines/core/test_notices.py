@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import marts
 from pipelines.core import notice_contradictions, notices
-from pipelines.notices.loading import filled
+from pipelines.notices.merging import filled
 from pipelines.notices.model import Product
 from pipelines.notices.storing import to_json
 from pipelines.settings import CHECKOUT, Settings
@@ -75,6 +75,11 @@ class Archive:
         self.contradictions()
         said = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None]
         return {(row["notice_id"], row["value"]) for row in said if row["rule"] == "may_be_same_notice"}
+
+    def said(self, rule: str) -> set[tuple[str, str]]:
+        self.contradictions()
+        rows = [row for row in self.rows("raw.suite_findings") if row["resolved_at"] is None and row["rule"] == rule]
+        return {(row["notice_id"], row["value"]) for row in rows}
 
     def rows(self, full_name: str) -> list[dict[str, Any]]:
         return self.warehouse.read(full_name).to_dicts()
@@ -393,3 +398,24 @@ def test_a_present_number_is_told_by_the_copy_that_knows_both() -> None:
         both = filled(known, other)
         assert (both.registration_number, both.former_registration_number) == ("893110440024", "VD-11111-18")
     assert filled(old, Product(registration_number="VD-2-2")).registration_number == "VD-11111-18"
+
+
+_LETTER = (
+    "BỘ Y TẾ\nCỤC QUẢN LÝ DƯỢC\nSố: {}/QĐ-QLD\nHà Nội, ngày 02 tháng 11 năm 2026\nQUYẾT ĐỊNH\nVề việc thu hồi thuốc\n"
+    "Điều 1. Thu hồi trên toàn quốc thuốc Viên nén {}, Số GĐKLH: {}, Số lô: {}, HD: 30/06/2028. Vi phạm mức độ 2."
+)
+_PRESS = (
+    "Cục Quản lý Dược vừa có Quyết định số 101/QĐ-QLD ngày 02/11/2026 thu hồi Tretaxin 5 (SĐK VD-10101-21, số lô {}) "
+    "và Quyết định số 102/QĐ-QLD ngày 02/11/2026 thu hồi Muoitaxin 5 (SĐK VD-10201-21, số lô 102126)."
+)
+
+
+def test_what_a_copy_says_beyond_its_document_is_a_finding_and_what_it_repeats_is_none(archive: Archive) -> None:
+    archive.keep("aa", _LETTER.format("101", "Tretaxin 5", "VD-10101-21", "101126"))
+    archive.keep("bb", _LETTER.format("102", "Muoitaxin 5", "VD-10201-21", "102126"))
+    archive.build()
+    assert archive.said("goods_of_copies_only") == archive.said("product_of_other_document") == set()
+    archive.keep("cc", _PRESS.format("101127"))
+    archive.build()
+    assert archive.said("goods_of_copies_only") == {("2026-11-02-101-QĐ-QLD", "lô 101127")}
+    assert archive.said("product_of_other_document") == {("2026-11-02-101-QĐ-QLD", "102/QĐ-QLD")}

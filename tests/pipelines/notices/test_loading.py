@@ -92,8 +92,79 @@ def test_a_copy_without_any_day_joins_the_document_of_its_number() -> None:
     frames = rows_of(dateless(LIST_TITLE, DAYLESS, LETTER, PRESS))
     assert frames["core.notices"].height == 1
     assert frames["core.notice_sources"].height == 4
-    # The strictest level holds.
+    # The document's level holds.
     assert frames["core.notices"]["level"].to_list() == [2]
+
+
+STRICT_PRESS = PRESS.replace("về việc thu hồi", "thu hồi vi phạm mức độ 1,").replace("03/11/2026", "02/11/2026")
+
+
+@pytest.mark.parametrize("others", [(STRICT_PRESS,), (STRICT_PRESS, LIST_TITLE), (STRICT_PRESS, FULLER_PRESS)])
+def test_the_level_and_the_legal_day_are_the_documents_whatever_the_press_says(others: tuple[str, ...]) -> None:
+    for texts in ((LETTER, *others), (*others, LETTER)):
+        (notice,) = rows_of(dateless(*texts))["core.notices"].to_dicts()
+        (alone,) = rows_of(dateless(LETTER))["core.notices"].to_dicts()
+        assert (notice["level"], notice["due_by_law"]) == (2, alone["due_by_law"])
+        assert notice["file_sha256"] in {f"{1:064x}", f"{len(texts):064x}"}
+
+
+def test_without_the_document_the_title_in_the_official_list_is_believed_and_then_an_agencys_digest() -> None:
+    dated = LIST_TITLE.replace("601/QĐ-QLD", "601/QĐ-QLD ngày 02/11/2026")
+    (notice,) = rows_of(dateless(STRICT_PRESS, dated))["core.notices"].to_dicts()
+    assert notice["level"] == 3
+    digest = STRICT_PRESS.replace("mức độ 1", "mức độ 2")
+    for at, source in enumerate(("folder", "canhgiacduoc"), 1):
+        texts = [("1" * 64, "1", "folder", parsed(STRICT_PRESS)), ("2" * 64, "2", source, parsed(digest))]
+        assert rows_of(texts)["core.notices"]["level"].to_list() == [at]
+
+
+def test_a_level_that_only_the_press_states_is_kept() -> None:
+    silent = LETTER.replace(" Vi phạm mức độ 2.", "")
+    (notice,) = rows_of(dateless(silent, STRICT_PRESS))["core.notices"].to_dicts()
+    assert (notice["level"], notice["due_by_law"]) == (1, date(2026, 11, 5))
+
+
+def _doubtful(*texts: str) -> list[tuple[str, str | None, bool]]:
+    frames = rows_of(dateless(*texts))
+    goods = frames["core.recalled_products"].join(frames["core.recalled_batches"], on=["notice_id", "product_no"])
+    return goods.sort("batch_number").select("registration_number", "batch_number", "in_doubt_right").rows()
+
+
+def test_a_batch_that_only_a_less_official_copy_names_is_kept_and_is_in_doubt() -> None:
+    typo = PRESS.replace("010203", "010204")
+    both = [("VD-11111-18", "010203", False), ("VD-11111-18", "010204", True)]
+    assert _doubtful(LETTER, typo) == _doubtful(typo, LETTER) == both
+    assert _doubtful(PRESS, typo) == [(n, b, False) for n, b, _ in both]
+    assert _doubtful(LETTER.replace(", Số lô: 010203", ""), typo) == [("VD-11111-18", "010204", False)]
+
+
+def test_a_product_whose_number_a_less_official_copy_mistakes_is_kept_and_is_in_doubt() -> None:
+    assert _doubtful(LETTER, PRESS.replace("VD-11111-18", "VD-11111-19")) == [
+        ("VD-11111-18", "010203", False), ("VD-11111-19", "010203", True),
+    ]  # fmt: skip
+
+
+OTHER_LETTER = (
+    LETTER.replace("601/QĐ-QLD", "602/QĐ-QLD").replace("Testamol 500", "Haimotzol")
+    .replace("VD-11111-18", "VD-62100-20").replace("010203", "99")
+)  # fmt: skip
+OF_BOTH = (
+    "Cục Quản lý Dược vừa có Quyết định số 601/QĐ-QLD ngày 02/11/2026 thu hồi Testamol 500 (SĐK VD-11111-18, số lô "
+    "010203) và Quyết định số 602/QĐ-QLD ngày 02/11/2026 thu hồi Haimotzol (SĐK VD-62100-20, số lô 99)."
+)
+
+
+def test_a_product_of_a_text_about_two_decisions_is_the_one_documents_that_recalls_it() -> None:
+    def products(*texts: str) -> list[tuple[str, str]]:
+        frame = rows_of(dateless(*texts))["core.recalled_products"]
+        return frame.select("notice_id", "registration_number").sort("notice_id", "registration_number").rows()
+
+    own = [("2026-11-02-601-QĐ-QLD", "VD-11111-18"), ("2026-11-02-602-QĐ-QLD", "VD-62100-20")]
+    assert products(LETTER, OTHER_LETTER, OF_BOTH) == own
+    # Nobody else is known to recall it, or not this batch of it: it must not be lost.
+    assert products(LETTER, OF_BOTH) == [own[0], ("2026-11-02-601-QĐ-QLD", "VD-62100-20")]
+    other_batch = OTHER_LETTER.replace("Số lô: 99", "Số lô: 98")
+    assert ("2026-11-02-601-QĐ-QLD", "VD-62100-20") in products(LETTER, other_batch, OF_BOTH)
 
 
 def test_a_copy_without_any_day_that_fits_two_years_or_is_about_other_goods_stays_alone() -> None:

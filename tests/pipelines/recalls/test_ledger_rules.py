@@ -292,7 +292,7 @@ def test_a_line_that_might_answer_a_notice_keeps_its_ward_from_being_called_late
 @pytest.mark.parametrize(
     ("typed", "waits"),
     [
-        ({"state": "returned"}, True), ({"closed_on": date(2026, 10, 14)}, True), ({}, False),
+        ({"state": "returned"}, True), ({}, False),
         ({"state": "returned", "on": "2026-10-21"}, False),
     ],
 )  # fmt: skip
@@ -302,6 +302,102 @@ def test_a_line_without_a_readable_figure_waits_where_it_may_be_an_answer(
     put(warehouse, "core.notices", [notice()])
     _sent(warehouse, "184/QĐ-QLD", 1, acknowledged_on=date(2026, 10, 10), **typed)
     assert _pending(warehouse, decision("ledger_due", "n1", LETTER)) == {"n1": waits}
+
+
+def _row_of_ward(warehouse: Warehouse, *asked: dict[str, Any]) -> dict[str, Any]:
+    ledger(warehouse, *asked)
+    sign_offs.build_sign_offs(warehouse, SETTINGS)
+    (row,) = [r for r in ledger(warehouse, *asked) if (r["notice_id"], r["reporter_id"]) == ("n1", "31001")]
+    return row
+
+
+def _unreadable(warehouse: Warehouse, submission_id: str, cell: str, rule: str) -> None:
+    said = dict.fromkeys(("message_vi", "message_en", "cure_vi", "cure_en"), "x")
+    put(warehouse, "raw.findings", [
+        {"finding_id": cell, "submission_id": submission_id, "file_sha256": submission_id, "rule": rule,
+         "severity": "error", "sheet": "Thu hồi", "cell": cell, "value": "năm", **said}
+    ])  # fmt: skip
+
+
+_FOUND: dict[str, Any] = {"quantity_found": 10.0, "quantity_sealed": 10.0}
+_SHORT: dict[str, dict[str, Any]] = {
+    "unreadable": {"state": "returned", **_FOUND},
+    "nothing readable": {"state": "returned"},
+    "blank": {"state": "accepted_with_warnings", **_FOUND, "closed_on": date(2026, 10, 14)},
+    "nothing found": {"quantity_found": 0.0},
+    "holding": {"establishments_holding": 0},
+    "day of completion": {"closed_on": date(2026, 10, 14)},
+}
+
+
+@pytest.mark.parametrize("first", _SHORT)
+def test_an_answer_in_time_that_lacks_the_number_searched_is_asked_for_it_and_its_correction_is_never_late(
+    warehouse: Warehouse, first: str
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    letter = decision("ledger_due", "n1", LETTER)
+    _sent(warehouse, "184/QĐ-QLD", 1, **_SHORT[first])
+    if "readable" in first:
+        _unreadable(warehouse, "s1", "F1", "number_unreadable")
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"], row["pending_file"]) == ("on_time", "acknowledged", False)
+    progress = next(r for r in warehouse.read("mart.recall_progress").to_dicts() if r["province_code"] == "31")
+    assert (progress["wards_missing"], progress["wards_acknowledged"]) == (0, 0)
+    assert progress["names_unanswered"] == ["31001"]
+    assert _lacking(warehouse) == ["09:00 15/10/2026"]
+
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-22", establishments_checked=5, closed_on=date(2026, 10, 14), **_FOUND)
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"], row["hours_late"]) == ("on_time", "closed", None)
+    assert row["received_at"] == datetime(2026, 10, 15, 9, tzinfo=LOCAL_ZONE)
+    assert _lacking(warehouse) == []
+
+
+def _lacking(warehouse: Warehouse, rule: str = "sign_off_without_search") -> list[str]:
+    findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF.astimezone(UTC))
+    rows = warehouse.query(
+        f"SELECT * FROM raw_store.raw.suite_findings WHERE rule = '{rule}' AND resolved_at IS NULL"
+    ).to_dicts()
+    assert all(
+        (r["notice_id"], r["reporter_id"]) == ("n1", "31001") and "trang Thu hồi" in r["message_vi"] for r in rows
+    )
+    return [r["value"] or r["message_vi"] for r in rows]
+
+
+def test_an_answer_that_tells_nothing_of_a_search_stops_no_clock_and_neither_does_a_badly_typed_day_of_receipt(
+    warehouse: Warehouse,
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    letter = decision("ledger_due", "n1", LETTER)
+    _sent(warehouse, "184/QĐ-QLD", 1, acknowledged_on=date(2026, 10, 10))
+    _sent(warehouse, "184/QĐ-QLD", 2, state="returned")
+    _unreadable(warehouse, "s2", "B2", "date_unreadable")
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"], row["received_at"]) == ("missing", "acknowledged", None)
+    assert _lacking(warehouse) == []
+    (said,) = _lacking(warehouse, "sign_off_without_result")
+    assert "tệp f, trang Thu hồi, dòng 2" in said
+    _sent(warehouse, "184/QĐ-QLD", 3, on="2026-10-22", establishments_checked=5)
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"]) == ("late", "searched")
+    assert _lacking(warehouse, "sign_off_without_result") == []
+
+
+@pytest.mark.parametrize(
+    ("on", "number", "waits"),
+    [
+        ("2026-10-15", "184/QĐ-QLD", True), ("2026-10-15", "999/QLD-CL", False), ("2026-10-21", "184/QĐ-QLD", False),
+    ],
+)  # fmt: skip
+def test_a_ward_is_not_called_late_by_the_correction_of_a_doubtful_line_before_a_person_looked(
+    warehouse: Warehouse, on: str, number: str, waits: bool
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Minhhoacillin 250 mg"}])
+    _sent(warehouse, number, 1, on=on, product_name="Padobaby", establishments_checked=3)
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-22", product_name="Minhhoacillin", establishments_checked=3)
+    row = _row_of_ward(warehouse, decision("ledger_due", "n1", LETTER))
+    assert (row["status"], row["pending_file"]) == ("late", waits)
 
 
 @pytest.mark.parametrize(
@@ -344,6 +440,22 @@ def test_a_notice_is_done_only_when_every_product_and_batch_is(
     findings.keep_ledger_findings(warehouse, SETTINGS, as_of=AS_OF.astimezone(UTC))
     said = warehouse.query("SELECT value FROM raw_store.raw.suite_findings WHERE rule = 'sign_off_covers_a_part'")
     assert said["value"].to_list() == ([lacking] if lacking else [])
+
+
+@pytest.mark.parametrize(("batch", "answer"), [("612A1", "closed"), (None, "closed"), ("612A9", "searched")])
+def test_a_batch_that_only_a_less_official_copy_names_keeps_no_ward_from_being_done(
+    warehouse: Warehouse, batch: str | None, answer: str
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    put(warehouse, "core.recalled_products", [{"notice_id": "n1", "product_no": 1, "name": "Motsanpham"}])
+    put(warehouse, "core.recalled_batches", [
+        {"notice_id": "n1", "product_no": 1, "batch_number": number, "in_doubt": in_doubt}
+        for number, in_doubt in (("612A1", False), ("612A9", True))
+    ])  # fmt: skip
+    done: dict[str, Any] = {"establishments_checked": 3, "closed_on": date(2026, 10, 14)}
+    _sent(warehouse, "184/QĐ-QLD", 1, batch_number=batch, product_name="Motsanpham", **done)
+    row = _row_of_ward(warehouse)
+    assert (row["answer"], row["lacking"]) == (answer, None if answer == "closed" else "Motsanpham lô 612A1")
 
 
 def _letter_text(warehouse: Warehouse, said: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.recalls import matching
+from pipelines.recalls import matching, mentions
 from pipelines.warehouse import Warehouse
 from tests.pipelines.recalls.reports import AS_OF, case, matches, note, opened, recall, warehouse
 from tests.pipelines.recalls.worlds import PLAIN, put
@@ -448,3 +448,16 @@ def test_a_quick_report_that_came_again_is_one_place(warehouse: Warehouse) -> No
              "registration_number": "VD-26427-17"}
         ])  # fmt: skip
     assert {row["submission_id"] for row in matches(warehouse)} == {"v2", "v3"}
+
+
+def test_what_bears_a_batch_that_only_a_less_official_copy_names_is_a_possible_match(warehouse: Warehouse) -> None:
+    recall(warehouse, "010203", "010204")
+    warehouse.execute("UPDATE core.recalled_batches SET in_doubt = (batch_number = '010204')")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "010203")
+    case(warehouse, "Pyfaclor Kid", "VD-26427-17", "010204", row=7)
+    mentions.keep_mentions(warehouse)
+    matching.match(warehouse, PLAIN)
+    found = warehouse.query(
+        "SELECT DISTINCT batch_number, certainty FROM matched_products WHERE reason = 'number_and_batch'"
+    )
+    assert set(found.rows()) == {("010203", "certain"), ("010204", "possible")}
