@@ -101,7 +101,9 @@ def _chains(frames: Mapping[str, pl.DataFrame]) -> Iterator[list[_Link]]:
     notices = {row["notice_id"]: row for row in frames["core.notices"].iter_rows(named=True)}
     batches: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in frames["core.recalled_batches"].iter_rows(named=True):
-        batches[row["notice_id"], row["product_no"]].add(number_key(row["batch_number"]))
+        # What only a copy names is no step of the document.
+        if not row["in_doubt"]:
+            batches[row["notice_id"], row["product_no"]].add(number_key(row["batch_number"]))
     lifts = _lifts(frames["core.notice_fields"])
     chains: dict[tuple[str, str], list[_Link]] = defaultdict(list)
     for row in frames["core.recalled_products"].iter_rows(named=True):

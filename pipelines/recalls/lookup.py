@@ -261,7 +261,8 @@ _NAMES = "SELECT DISTINCT words FROM mart.recall_keys WHERE words <> ''"
 
 _PRODUCTS = """
 -- Product × batch that answers, with what of it does and whether the spelling agrees. A number or batch inside a longer
--- text counts; one that is a slip away, or that takes a letter for a digit, is possible only.
+-- text counts; one that is a slip away, or that takes a letter for a digit, is possible only, and so is a batch that
+-- only a less official copy names.
 WITH judged AS (
     SELECT *,
         coalesce(number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)), false)
@@ -287,10 +288,12 @@ SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.
         WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
         WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
     END AS by,
-    coalesce(is_batch OR is_number OR is_document OR is_name, false) AS certain
+    coalesce((is_batch AND b.in_doubt IS NOT TRUE) OR is_number OR is_document OR is_name, false) AS certain
 FROM judged j
 JOIN core.notices n USING (notice_id)
 LEFT JOIN core.recalled_products p ON p.notice_id = j.notice_id AND p.product_no = j.product_no
+LEFT JOIN core.recalled_batches b
+    ON b.notice_id = j.notice_id AND b.product_no = j.product_no AND b.batch_number = j.batch_number
 WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
 ORDER BY certain DESC, n.issued_on DESC NULLS LAST, j.notice_id, j.product_no, j.batch_number
 LIMIT 2000

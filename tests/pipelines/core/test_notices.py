@@ -419,3 +419,19 @@ def test_what_a_copy_says_beyond_its_document_is_a_finding_and_what_it_repeats_i
     archive.build()
     assert archive.said("goods_of_copies_only") == {("2026-11-02-101-QĐ-QLD", "lô 101127")}
     assert archive.said("product_of_other_document") == {("2026-11-02-101-QĐ-QLD", "102/QĐ-QLD")}
+
+
+@pytest.mark.parametrize(
+    ("decided", "copied", "added"),
+    [("101126", "101126", []), ("101126", "101127", []), ("101126, 101127", "101126", ["batches_added"])],
+)
+def test_a_batch_that_only_a_copy_names_is_no_step_of_the_chain(
+    archive: Archive, decided: str, copied: str, added: list[str]
+) -> None:
+    first = _LETTER.replace("ngày 02 tháng 11", "ngày 20 tháng 10")
+    archive.keep("aa", first.format("99", "Tretaxin 5", "VD-10101-21", "101126"))
+    archive.keep("bb", _LETTER.format("101", "Tretaxin 5", "VD-10101-21", decided))
+    archive.keep("cc", _PRESS.format(copied))
+    archive.build()
+    links = [row for row in archive.rows("core.notice_links") if row["notice_id"] == "2026-11-02-101-QĐ-QLD"]
+    assert [row["escalations"] for row in links] == [added]

@@ -42,6 +42,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             {"notice_id": "n1", "product_no": 1, "batch_number": "410923"},
             {"notice_id": "n0", "product_no": 1, "batch_number": "010823"},
             {"notice_id": "n0", "product_no": 1, "batch_number": "TL-N2210"},
+            {"notice_id": "n3", "product_no": 1, "batch_number": "880126", "in_doubt": True},
         ])  # fmt: skip
         put(opened, "core.submissions", [
             {"submission_id": "s1", "file_sha256": "f1", "file_name": "bao_cao.xlsx", "received_at": AS_OF,
@@ -99,6 +100,12 @@ def test_what_is_almost_it_is_possible_only(warehouse: Warehouse, text: str) -> 
     assert answer.certain == ()
     assert not answer.is_recalled
     assert "n1" in {hit.notice_id for hit in answer.possible}
+
+
+def test_a_batch_that_only_less_official_copies_name_is_possible_only(warehouse: Warehouse) -> None:
+    answer = found(warehouse, "880126")
+    assert answer.certain == ()
+    assert [(hit.notice_id, hit.batches) for hit in answer.possible] == [("n3", ("880126",))]
 
 
 def test_a_number_with_a_batch_beside_it_is_about_that_batch(warehouse: Warehouse) -> None:
