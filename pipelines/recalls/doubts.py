@@ -13,7 +13,7 @@ TOLD = (
     "coalesce(establishments_checked, establishments_holding, quantity_found, quantity_sealed) IS NOT NULL OR "
     "closed_on IS NOT NULL"
 )
-"""Whether a line tells anything of a search: less is an empty line, as of a report (design §4)."""
+"""Whether a line tells anything of a search. Without the number searched it is no answer (design §4), yet a doubt."""
 
 UNREADABLE = """
 SELECT DISTINCT submission_id, sheet, CAST(regexp_extract(cell, '[0-9]+$') AS INTEGER) AS row
@@ -75,7 +75,7 @@ pointed AS (
     WHERE l.key <> '' AND (kind <> 'word' OR length(key) >= {_LONG_WORD})
 )
 SELECT submission_id, reporter_id, notice_id FROM lines
-WHERE notice_id IS NOT NULL AND (names_other_product OR NOT ({TOLD}))
+WHERE notice_id IS NOT NULL AND (names_other_product OR establishments_checked IS NULL)
 UNION
 SELECT l.submission_id, l.reporter_id, p.notice_id
 FROM lost l

@@ -17,7 +17,7 @@ from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
 from pipelines.recalls.answering import day_sql
 from pipelines.recalls.carrying import holds_in_sql
-from pipelines.recalls.doubts import DOUBTS, DOUBTS_EVER, TOLD, UNREADABLE
+from pipelines.recalls.doubts import DOUBTS, DOUBTS_EVER, UNREADABLE
 from pipelines.recalls.parts import LACKING, leave_answer_keys
 from pipelines.recalls.standing import STANDING
 from pipelines.warehouse import Warehouse
@@ -144,7 +144,7 @@ WITH told AS (
     FROM decisions_in_force d {_NAMED}
     WHERE d.kind = 'sign_off'
 )
-SELECT *, {TOLD} OR has_unreadable AS tells,
+SELECT *, establishments_checked IS NOT NULL OR has_unreadable AS answers,
     CASE
         WHEN form IN ('quick', 'sign_off', 'page') THEN received_at
         ELSE min(CASE WHEN stands THEN received_at END) OVER (
@@ -188,13 +188,13 @@ ORDER BY ALL
 """
 
 _ANSWERS = f"""
--- The clock of a report: the first line about the notice that tells anything stops it, also in a file that was
--- returned or corrected later; what it lacks keeps the ward asked, and never makes it late. Files that nobody could
--- read or place might be an answer too, and so might a line in doubt: its ward waits for a person.
+-- A line answers when the number of establishments searched is filled (0 counts), and as with a report what was typed
+-- and could not be read stops the clock too, in a file that was returned or corrected later. Files that nobody could
+-- read or place might be an answer as well, and so might a line in doubt: its ward waits for a person.
 SELECT entry_id AS submission_id, '{DUTY}' AS obligation_id, '{DUTY}' AS form, reporter_id, notice_id AS period,
     any_value(received_at) AS received_at, any_value(received_evidence) AS received_evidence,
     any_value(ingested_at) AS ingested_at, any_value(attributed_at) AS attributed_at, any_value(state) AS state,
-    CASE WHEN bool_or(tells) THEN 'filled' ELSE 'empty' END AS content
+    CASE WHEN bool_or(answers) THEN 'filled' ELSE 'empty' END AS content
 FROM sign_off_lines
 GROUP BY entry_id, reporter_id, notice_id
 UNION ALL

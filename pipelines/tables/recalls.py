@@ -48,7 +48,7 @@ TABLES = (
             _WARD,
             instant("due_at", "Date set by a letter of the province's own department; null without one"),
             text("due_source", "That letter"),
-            instant("received_at", "Arrival of the first file that tells anything of a search: the clock stops"),
+            instant("received_at", "Arrival of the first file whose line fills the number searched: the clock stops"),
             text("submission_id", "The answer that holds now", to="core.submissions.submission_id"),
             text("status", "Status as of the run", required=True, codes=STATUSES),
             text(

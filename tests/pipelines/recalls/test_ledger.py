@@ -18,7 +18,6 @@ AS_OF = datetime(2026, 11, 20, 2, 0, tzinfo=LOCAL_ZONE)
 WARDS = [f"3{n:04d}" for n in range(1000, 1114)]
 MONTHS = [f"2025-{m:02d}" for m in (12,)] + [f"2026-{m:02d}" for m in range(1, 12)]
 START = date(2025, 12, 1)
-TOLD = ("establishments_checked", "establishments_holding", "quantity_found", "quantity_sealed", "closed_on")
 
 
 @dataclass
@@ -190,7 +189,7 @@ def _recount(world: World, notice: str, reporter: str) -> dict[str, Any]:
     """One row of the ledger from the plain lists: no SQL, no data frames, one rule after the other."""
     mine = [e for e in world.entries if (e.notice, e.ward) == (notice, reporter)]
     received = min(
-        (e.received for e in mine if any(line[name] is not None for line in e.lines for name in TOLD)), default=None
+        (e.received for e in mine if any(line["establishments_checked"] is not None for line in e.lines)), default=None
     )
     due = world.due.get(notice)
     if due is not None and (notice, reporter) in world.more_time:

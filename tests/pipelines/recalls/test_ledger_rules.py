@@ -292,7 +292,7 @@ def test_a_line_that_might_answer_a_notice_keeps_its_ward_from_being_called_late
 @pytest.mark.parametrize(
     ("typed", "waits"),
     [
-        ({"state": "returned"}, True), ({}, False),
+        ({"state": "returned"}, True), ({"closed_on": date(2026, 10, 14)}, True), ({}, False),
         ({"state": "returned", "on": "2026-10-21"}, False),
     ],
 )  # fmt: skip
@@ -320,25 +320,16 @@ def _unreadable(warehouse: Warehouse, submission_id: str, cell: str, rule: str) 
 
 
 _FOUND: dict[str, Any] = {"quantity_found": 10.0, "quantity_sealed": 10.0}
-_SHORT: dict[str, dict[str, Any]] = {
-    "unreadable": {"state": "returned", **_FOUND},
-    "nothing readable": {"state": "returned"},
-    "blank": {"state": "accepted_with_warnings", **_FOUND, "closed_on": date(2026, 10, 14)},
-    "nothing found": {"quantity_found": 0.0},
-    "holding": {"establishments_holding": 0},
-    "day of completion": {"closed_on": date(2026, 10, 14)},
-}
 
 
-@pytest.mark.parametrize("first", _SHORT)
-def test_an_answer_in_time_that_lacks_the_number_searched_is_asked_for_it_and_its_correction_is_never_late(
-    warehouse: Warehouse, first: str
+@pytest.mark.parametrize("readable", [_FOUND, {}])
+def test_an_answer_in_time_whose_number_searched_cannot_be_read_is_asked_for_it_and_its_correction_is_never_late(
+    warehouse: Warehouse, readable: dict[str, Any]
 ) -> None:
     put(warehouse, "core.notices", [notice()])
     letter = decision("ledger_due", "n1", LETTER)
-    _sent(warehouse, "184/QĐ-QLD", 1, **_SHORT[first])
-    if "readable" in first:
-        _unreadable(warehouse, "s1", "F1", "number_unreadable")
+    _sent(warehouse, "184/QĐ-QLD", 1, state="returned", **readable)
+    _unreadable(warehouse, "s1", "F1", "number_unreadable")
     row = _row_of_ward(warehouse, letter)
     assert (row["status"], row["answer"], row["pending_file"]) == ("on_time", "acknowledged", False)
     progress = next(r for r in warehouse.read("mart.recall_progress").to_dicts() if r["province_code"] == "31")
@@ -351,6 +342,31 @@ def test_an_answer_in_time_that_lacks_the_number_searched_is_asked_for_it_and_it
     assert (row["status"], row["answer"], row["hours_late"]) == ("on_time", "closed", None)
     assert row["received_at"] == datetime(2026, 10, 15, 9, tzinfo=LOCAL_ZONE)
     assert _lacking(warehouse) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"state": "accepted_with_warnings", **_FOUND, "closed_on": date(2026, 10, 14)},
+        {"quantity_found": 0.0},
+        {"establishments_holding": 0},
+        {"closed_on": date(2026, 10, 14)},
+    ],
+)
+def test_a_line_in_time_that_leaves_the_number_searched_blank_is_no_answer_and_its_ward_is_told_and_waits_for_a_person(
+    warehouse: Warehouse, told: dict[str, Any]
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    letter = decision("ledger_due", "n1", LETTER)
+    _sent(warehouse, "184/QĐ-QLD", 1, **told)
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"], row["pending_file"]) == ("missing", "acknowledged", True)
+    (said,) = _lacking(warehouse, "sign_off_without_result")
+    assert "Số cơ sở rà soát" in said
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-22", establishments_checked=5)
+    row = _row_of_ward(warehouse, letter)
+    assert (row["status"], row["answer"], row["pending_file"]) == ("late", "searched", True)
+    assert _lacking(warehouse, "sign_off_without_result") == []
 
 
 def _lacking(warehouse: Warehouse, rule: str = "sign_off_without_search") -> list[str]:
