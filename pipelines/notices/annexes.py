@@ -31,8 +31,8 @@ _HEADINGS = (
     ("NSX", re.compile(r"ngày\s+(?:sản\s+xuất|SX)|^NSX$", re.IGNORECASE)),
     ("HD", re.compile(r"hạn\s+(?:dùng|sử\s+dụng)|^(?:HD|HSD|HĐ)$", re.IGNORECASE)),
     ("Số lô", re.compile(r"(?:số\s+)?lô|kiểm\s+soát", re.IGNORECASE)),
-    ("Nhà nhập khẩu", re.compile(r"nhập\s+khẩu", re.IGNORECASE)),
-    ("Nhà sản xuất", re.compile(r"sản\s+xuất", re.IGNORECASE)),
+    ("Nhà nhập khẩu", re.compile(r"nhập\s+khẩu|^(?:nhà|công\s+ty|cơ\s+sở)\s+NK$", re.IGNORECASE)),
+    ("Nhà sản xuất", re.compile(r"sản\s+xuất|(?:nhà|công\s+ty|cơ\s+sở)\s+SX", re.IGNORECASE)),
 )
 _BATCH_AND_DATES = re.compile(
     r"(?:số\s+)?lô(?:\s+(?:SX|sản\s+xuất))?\s*(?:[-/,;&(]|và(?!\w)).*(?:hạn|HD|HSD|HĐ)(?!\w)", re.IGNORECASE
@@ -112,14 +112,17 @@ def _labelled_row(row: re.Match[str]) -> str:
 
 
 def _cells(line: str, labels: list[str | None]) -> list[str]:
-    """The cells of a line; semicolons divide cells only in a line of headings alone and in lines like it."""
-    mark = CELL_MARK
-    if mark not in line and ";" in line:
-        parts = line.rstrip(":").split(";")
-        is_heading = all(_HEADING.fullmatch(part.strip()) and label_of(part.strip(" :")) for part in parts)
-        if is_heading or len(parts) == len(labels):
-            mark = ";"
-    return [cell.strip(" :") if mark == ";" else cell.strip() for cell in line.split(mark)]
+    """The cells of a line; other marks divide cells only in a line of headings alone and in lines like it."""
+    if CELL_MARK in line:
+        return [cell.strip() for cell in line.split(CELL_MARK)]
+    for mark in (";", " - "):
+        parts = [part.strip(" :") for part in line.rstrip(":").split(mark)]
+        known = [label_of(part) for part in parts]
+        # A dash also stands within sentences: only a table of products is divided by it.
+        is_heading = all(known) and all(map(_HEADING.fullmatch, parts)) and (mark == ";" or known[0] == "Tên thuốc")
+        if len(parts) > 1 and (is_heading or len(parts) == len(labels)):
+            return parts
+    return [line.strip()]
 
 
 def _rows_put_together(lines: list[str]) -> list[str]:

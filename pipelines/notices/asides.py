@@ -53,6 +53,13 @@ _OTHER_BATCHES = re.compile(
     re.IGNORECASE,
 )
 """Batches beside those of the notice: to be sampled as well, or said to be sound."""
+_GROUNDS = re.compile(
+    r"(?<!\w)(?:căn\s+cứ(?:\s+theo)?|tiếp\s+theo|theo)\s+(?:công\s+văn|quyết\s+định|văn\s+bản)\s+(?:số\s*)?:?\s*\d[^.;\n]{3,60}?"
+    r"về\s+việc\s+(?:[^,.;\n]|\.(?=\S)|,(?!\s*(?:ngày|Cục|Sở|Bộ|nay)\s)){3,200}",
+    re.IGNORECASE,
+)
+"""An earlier document named as grounds, with what it was about: `Tiếp theo công văn số … về việc thu hồi lô …`."""
+_ALL_BATCHES = re.compile(r"(?:toàn\s+bộ|tất\s+cả|mọi)\s+(?:các\s+)?lô(?!\w)", re.IGNORECASE)
 _ONLY_LOOKED_AT = re.compile(
     r"(?:lấy|gửi)\s+mẫu|kiểm\s+tra|theo\s+dõi|rà\s+soát|kiểm\s+nghiệm|vẫn\s|không\s+(?:bị|thuộc|phải)", re.IGNORECASE
 )
@@ -71,6 +78,24 @@ def without_genuine(text: str, facts: Sequence[Fact]) -> str:
                 text = _blank(text, fact.label_start, fact.end)
     for match in _GENUINE.finditer(text):
         text = _blank(text, match.start(), match.end())
+    return text
+
+
+def without_batches_of_grounds(text: str, facts: Sequence[Fact]) -> str:
+    """Blank batches of an earlier recall that is only named as grounds, where this one names others or all of them.
+
+    Args:
+        text: the words of the notice.
+        facts: all numbers and dates in it.
+    """
+    spans = [match.span() for match in _GROUNDS.finditer(text)]
+    within = [fact for fact in facts if fact.kind == "batch" and any(s <= fact.start < e for s, e in spans)]
+    rest = _values([fact for fact in facts if fact not in within], "batch")
+    if not rest and not _ALL_BATCHES.search(text):
+        return text
+    for fact in within:
+        if not _values([fact], "batch") & rest:
+            text = _blank(text, fact.label_start, fact.end)
     return text
 
 

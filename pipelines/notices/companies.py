@@ -79,7 +79,7 @@ _AFTER_IMPORTED = re.compile(
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(
-    rf"\n|;|(?<!\.(?-i:[A-Z]))\.\s+(?=(?-i:[{UPPER}*+\-]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|Bhd|S|A|R)\b)(?<!(?-i:PT)\.\s)|"
+    rf"\n|;|(?<!\.(?-i:[A-Z]))(?<!Ltd)(?<!Inc)(?<!\WCo)\.\s+(?=-)|(?<!\.(?-i:[A-Z]))\.\s+(?=(?-i:[{UPPER}*+]))(?!(?:Co|Ltd|Inc|Pvt|Corp|Part|Bhd|S|A|R)\b)(?<!(?-i:PT)\.\s)|"
     rf"(?<!\w)(?:sản xuất|"
     rf"phân phối|đăng ký|cung ứng)(?!\w)(?!\s*(?:,|và)\s*$)"
     rf"(?=\s*(?:[,.;]|và\s+(?:do\s+)?công ty|công ty))|"

@@ -56,7 +56,7 @@ _GOT_SEVERAL = re.compile(
 )
 """A department that tells of several letters it got: none of them is its own."""
 _FOLLOWS = re.compile(
-    r"(?:^|[.\n;]\s*)(?:theo|căn\s+cứ|thực\s+hiện)\s+(?:nội\s+dung\s+)?\w+\s+\w+(?:\s+số)?\s*:?\s*$", re.IGNORECASE
+    r"(?:^|[.\n;,]\s*)(?:theo|căn\s+cứ|thực\s+hiện)\s+(?:nội\s+dung\s+)?\w+\s+\w+(?:\s+số)?\s*:?\s*$", re.IGNORECASE
 )
 _OPENING = 600
 _RECALLS = re.compile(r"[^.;\n]{0,80}?(?:thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng)|cảnh\s+báo)", re.IGNORECASE)

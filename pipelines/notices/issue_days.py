@@ -22,7 +22,7 @@ _SIGN = r"(?:ký|ban\s+hành|phát\s+hành|phát\s+đi|gửi(?:\s+đi)?|đưa\s+
 _ACT = rf"(?:(?:vừa|đã|mới)\s+)?(?:có|ban\s+hành|ra|ký|phát\s+đi|phát\s+hành|gửi)\s+(?:\w+\s+)?{TYPE}"
 _NOT_ABOUT_IT = r"(?!trước|từ|đến|sau|yêu\s|đề\s+nghị|báo\s+cáo|phiếu|kèm|biên\s+bản|hợp\s+đồng|giấy\s|ngày|hôm)"
 _AFTER_NUMBER = re.compile(
-    rf"\s*[,(]?\s*(?:(?:do|được|mà)\s[^.\n]{{3,70}}?\s)?(?:(?:{_SIGN}\s+)?{_ON}(?P<day>{_DAY})"
+    rf"(?:\s*(?:,|và)\s*(?:số\s*)?{DOCUMENT_PATTERN})*\s*[,(]?\s*(?:(?:do|được|mà)\s[^.\n]{{3,70}}?\s)?(?:(?:{_SIGN}\s+)?{_ON}(?P<day>{_DAY})"
     rf"|{_SIGN}\s+(?P<bare>{DATE_PATTERN}))|\s*\(\s*(?P<bracketed>{DATE_PATTERN})\s*\)"
     rf"|\s*,?\s*của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,60}}?)?,?\s*(?:{_SIGN}\s+)?{_ON}(?P<of_agency>{_DAY})"
     rf"|\s*,?\s*gửi\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,80}}?\s{_ON}(?P<sent>{_DAY})"
@@ -59,6 +59,8 @@ _OF_MINISTRY = r",\s*Bộ\s+Y\s+tế(?:,|(?=\s))"
 _WITHOUT_NUMBER = re.compile(
     rf"(?:{_ACT}\s(?:(?!{TYPE})[^.,;\n/]){{3,100}}?\svào\s+(?:ngày|hôm)\s+(?P<late>{_DAY})|(?<!\w)(?:ban\s+hành|ký|đưa\s+ra|phát\s+đi|phát\s+hành)\s+(?:{TYPE}\s+)?{_ON}(?P<after>{_DAY})"
     rf"|{AGENCY}\s(?:[^,.;\n]|{_OF_MINISTRY}){{3,60}}?\s{_ON}(?P<within>{_DAY})\)?,?\s+{_ACT}"
+    rf"|(?:^|\n){_ON}(?P<ordered>{_DAY})\)?\s*,\s*{AGENCY}\s(?:[^,.;\n]|{_OF_MINISTRY}){{3,40}}?\s(?:đã\s+|vừa\s+)?thông\s+báo\s+"
+    rf"(?:thu\s+hồi|đình\s+chỉ|tạm\s+(?:ngừng|dừng))"
     rf"|(?:^|\n|[.,;]\s+){_ON}(?P<before>{_DAY})\)?\s*,\s*(?:Giám\s+đốc\s+|Cục\s+trưởng\s+)?{AGENCY}\s"
     rf"(?:(?!cho\s+(?:biết|hay))[^,.;\n]|\.(?=\w)|{_OF_MINISTRY}){{3,60}}?\s{_ACT}"
     rf"|(?:theo|tại|trong)\s+{TYPE}\s+của\s+{AGENCY}(?:\s(?:{_NOT_ABOUT_IT}[^.,;:\n]){{2,60}}?)?,?\s+{_ON}(?P<its>{_DAY})"

@@ -34,7 +34,7 @@ FORMER = re.compile(r"(?:cũ|cũ là|trước đây|đã cấp)\s*:?\s*$|\d{12}\
 
 _NOT_A_BATCH = (
     r"(?!(?:NSX|HSD|HD|HĐ|EXP|MFG|MFD|SĐK|GĐKLH|VD|VN|VN[123]|VD[123]|QLĐB|QLSP)\b|SX\s)(?!\d+(?:[.,]\d+)?\s?(?:mg|ml|mcg|g|kg|"
-    r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
+    r"IU|UI|%|viên|hộp|lọ|chai|tuýp)\b)(?!\d{1,3}\s?(?:thuốc|lô|sản(?!\s+xuất)|ngày|loại)\b)(?!\d{3}[1-9]\d{8}\b)"
 )
 _SPACED_STOP = r"(?=\s*(?:[,;)(\n|\"”\]]|\.(?!\d)|và\b|-\s|$))"
 _NOT_A_PART = r"(?!(?:NSX|HSD|HD|HĐ|SĐK|SX|MFG|EXP|KCN|KCX|CCN|KP|TP|GMP|WHO|EU|VN|VD|USP|BP)(?!\w))"

@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.notices.asides import without_earlier_cases, without_genuine, without_other_batches
+from pipelines.notices.asides import (
+    without_batches_of_grounds,
+    without_earlier_cases,
+    without_genuine,
+    without_other_batches,
+)
 from pipelines.notices.batches import Draft, add_batches, add_dates
 from pipelines.notices.companies import Company
 from pipelines.notices.counting import doubt_counts
@@ -57,7 +62,8 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     names = NameReader(reference.dosage_form, reference.country)
     facts = find_facts(text)
     exceptions = left_out(text, is_order=lifting_words(title, text) is None)
-    about = without_genuine(without_other_batches(without_earlier_cases(text, facts), facts), facts)
+    about = without_batches_of_grounds(without_earlier_cases(text, facts), facts)
+    about = without_genuine(without_other_batches(about, facts), facts)
     about = without_left_out(about, exceptions)
     groups = join(find_mentions(about, names))
     if not groups:

@@ -53,6 +53,33 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
+        (
+            "Thu hồi các thuốc:\nSTT Tên thuốc - SĐK - Số lô - NSX - HD - Nhà SX\n1 Minhorid - VD-27811-17 - 030721 - "
+            "12/07/2021 - 12/07/2024 - Công ty Mẫu\n2 Minhobeto 20 - VN-21640-18 - RB1909; RB1910 - 10/2021 - 09/2023 - "
+            "Minho Ltd.\nLý do thu hồi: kém - chậm",
+            [
+                ("030721", "2021-07-12", "2024-07-12"),
+                ("RB1909", "2021-10-01", "2023-09-30"),
+                ("RB1910", "2021-10-01", "2023-09-30"),
+            ],
+        ),
+        (
+            "Tiếp theo công văn số 58/QLD-CL ngày 02/06/2023 về việc thu hồi thuốc Minhocef, Số lô: 011022, ngày "
+            "30/06/2023, Cục có công văn số 69/QLD-CL thu hồi toàn bộ các lô thuốc Minhocef, SĐK VD-33104-19.",
+            [],
+        ),
+        (
+            "Căn cứ Quyết định số 402/QĐ-QLD về việc thu hồi lô 020324, Cục thu hồi thuốc Minhocef, số lô: 010324.",
+            [("010324", None, None)],
+        ),
+        (
+            "Theo Quyết định số 402/QĐ-QLD về việc thu hồi thuốc Minhocef, số lô: 020324, các đơn vị ngừng bán.",
+            [("020324", None, None)],
+        ),
+        (
+            "Đình chỉ thuốc nhỏ mắt Minhoxin, lô 16 sản xuất ngày 22-1-2008, hạn dùng 22-1-2010.",
+            [("16", "2008-01-22", "2010-01-22")],
+        ),
         ("Thu hồi thuốc Minhocef, Số lô: KT 0026 B.", [("KT 0026 B", None, None)]),
         ("Thu hồi thuốc Minhocef, Số lô: 0026 KT B; HD: 01/2027.", [("0026 KT B", None, "2027-01-31")]),
         ("Thu hồi thuốc Minhocef, Số lô: ĐT01, Đ0802.", [("ĐT01", None, None), ("Đ0802", None, None)]),

@@ -67,6 +67,10 @@ def makers(text: str) -> set[str | None]:
         ("Thuốc do Công ty Minho Farma S.p.A. (Italia) sản xuất.", "Công ty Minho Farma S.p.A."),
         ("SĐK: VD-12345-20, HD: 01/2026, Công ty TNHH Mẫu. Kết quả: không đạt.", "Công ty TNHH Mẫu"),
         ("Cơ sở sản xuất: Minhophar Sp. z o.o. (Ba Lan)", "Minhophar Sp. z o.o."),
+        (
+            "Thuốc do Công ty Minho Laboratories Ltd. - Ấn Độ sản xuất, Công ty A nhập khẩu.",
+            "Công ty Minho Laboratories Ltd.",
+        ),
         ("trên nhãn ghi Công ty TNHH Mẫu sản xuất\n2. Các đơn vị báo cáo.", "Công ty TNHH Mẫu"),
         ("NSX: Công ty TNHH Mẫu Bình Dương; HD: 01/2026", "Công ty TNHH Mẫu Bình Dương"),
     ],

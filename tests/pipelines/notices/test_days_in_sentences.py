@@ -22,6 +22,8 @@ PUBLISHED = date(2024, 5, 12)
         "Cục có công văn số 90/QLD-CL thu hồi thuốc. Theo văn bản ký hôm 10/5, thuốc vi phạm mức độ 2.",
         "Cục có công văn số 90/QLD-CL thu hồi thuốc. Văn bản trên phát hành hôm 10/5.",
         "Theo văn bản số 90/QLD-CL, công ty báo cáo trong 33 ngày kể từ ngày 10/5/2024 là ngày ký văn bản.",
+        "Cục có các công văn số 90/QLD-CL và 91/QLD-CL ngày 10/5/2024 thu hồi thuốc, cụ thể:",
+        "Ngày 10-5-2024, Cục Quản lý Dược thông báo đình chỉ lưu hành hai loại thuốc.",
         "Ngày 10-5, Sở Y tế TP.HCM phát đi công văn khẩn yêu cầu thu hồi thuốc Minhocef.",
         "Trích nội dung Công văn số 1169/QLD-CL của Cục Quản lý Dược ngày 10/5/2024 về thuốc giả.",
         "Theo văn bản số 118/QLD-CL mà Cục gửi đi hôm 10-5, đây là thuốc vi phạm mức độ 2.",
