@@ -42,7 +42,7 @@ _AFTER_ANOTHER = re.compile(
 
 PASSED_ON = re.compile(
     rf"(?:(?:các\s+(?:Sở|cơ\s+sở|đơn\s+vị|địa\s+phương|bệnh\s+viện|nhà\s+thuốc)|Sở\s+Y\s+tế\s+các\s+tỉnh|(?:^|[.\n]\s*)(?:bệnh\s+viện|"
-    rf"khoa\s+dược|nhà\s+thuốc))[^.;\n/]{{0,60}}?\snhận\s+(?:được\s+)?|(?<!\w)nhận\s+được\s[^.;\n]{{3,120}}?\schuyển\s+(?:tiếp\s+)?){TYPE}\s+(?:số\s*)?:?\s*$",
+    rf"khoa\s+dược|nhà\s+thuốc|(?:trung\s+tâm|phòng|trạm)\s+y\s+tế|UBND\s+(?:xã|phường)))[^.;\n/]{{0,60}}?\snhận\s+(?:được\s+)?|(?<!\w)nhận\s+được\s[^.;\n]{{3,120}}?\schuyển\s+(?:tiếp\s+)?){TYPE}\s+(?:số\s*)?:?\s*$",
     re.IGNORECASE,
 )
 """Someone who issues nothing got the act, or passes it on: `Sở Y tế các tỉnh vừa nhận được Quyết định số`."""

@@ -100,7 +100,7 @@ def _row_of(heads: str) -> re.Pattern[str] | None:
     if told < _FEWEST_HEADINGS or free != ["Tên thuốc"] or labels[0] != "Tên thuốc" or len(set(labels)) < len(labels):
         return None
     cells = [f"(?P<{_GROUP_OF[label]}>{_CELL_OF[label].pattern})" for label in labels[1:told]]
-    return re.compile(r"\s+".join([r"(?P<name>\S.*?)", *cells]) + r"(?:\s+(?P<rest>.*))?")
+    return re.compile(r"\s*[,;]?\s+".join([r"(?P<name>\S.*?)", *cells]) + r"(?:\s+(?P<rest>.*))?")
 
 
 def _labelled_row(row: re.Match[str]) -> str:

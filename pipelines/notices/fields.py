@@ -31,6 +31,7 @@ from pipelines.notices.labels import (
     DATES_IN_BRACKET,
     FOREIGN_REGISTRATION,
     FORMER,
+    GARBLED,
     GLUED_BATCH,
     GOES_ON,
     HYPHENED_RANGE,
@@ -113,6 +114,8 @@ def _all(text: str) -> Iterator[Fact]:
     yield from _hyphened_ranges(text)
     for pattern, confidence in _BATCHES:
         for match in pattern.finditer(text):
+            if GARBLED.match(text, match.end("value")):
+                continue  # half a number is none: what is printed waits for a person (`unread`)
             fact = _batches(text, match, confidence)
             yield fact
             yield from _in_bracket(text, fact)

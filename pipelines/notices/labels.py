@@ -113,7 +113,8 @@ UNLABELLED_BATCH = re.compile(
 )
 _DATE_LABEL = r"(?:NSX|HSD|HD|HĐ|hạn\s|ngày\s+(?:SX|sản\s+xuất)|sản\s+xuất\s|có\s+(?:NSX|HD|HSD|hạn))"
 AFTER_DATES = re.compile(
-    rf"\s*(?:[;,]|\n(?:[-+*•]|\d{{1,2}}[.)]|[a-h][.)])?|và)\s*(?:và\s+)?(?:lô\s+)?(?P<value>(?=[A-Z./\-]*\d{{2}})(?-i:{_BATCH_NUMBER}))"
+    rf"\s*(?:[;,]|\n(?:[-+*•]|\d{{1,2}}[.)]|[a-h][.)])?|và)\s*(?:và\s+)?(?:lô\s+)?(?P<value>(?=[A-Z./\-]*\d{{2}})"
+    rf"(?!\d{{1,2}}[/.\-]\d{{1,2}}[/.\-]\d)(?-i:{_BATCH_NUMBER}))"
     rf"\s*[-:,(]?\s*(?={_DATE_LABEL})",
     re.IGNORECASE,
 )
@@ -159,6 +160,8 @@ NEXT_RANGE = re.compile(
     re.IGNORECASE,
 )
 """A range behind single batches of a list: `8A1, 8A2 và từ 8A5 đến 8A7`."""
+GARBLED = re.compile(r"[*?#](?=\w)|[^\s\w*?#,;:.()\[\]|\"“”'‘’/&+\-]")
+"""A sign that stands for what could not be read, right behind a number: `25□□01`."""
 GOES_ON = re.compile(rf"[ ]{_NOT_A_PART}(?-i:[A-ZĐ0-9]{{1,6}})(?=\s*(?:[,;)\n|]|\.(?!\d)|$))")
 """Letters or digits behind a batch number that may be its rest: where a grammar stopped, a person looks."""
 UNREAD_BATCH = re.compile(
@@ -168,8 +171,8 @@ UNREAD_BATCH = re.compile(
 )
 """A label of a batch with what stands behind its colon, whatever that is."""
 NO_BATCH_SAID = re.compile(
-    r"(?:không|chưa|tất\s+cả|toàn\s+bộ|mọi|các\s+lô|nhiều|chỉ\s+có|theo|xem|như|trống|NSX|HSD|HD|ngày|hạn|đính\s+kèm|phụ\s+lục|"
-    r"N/?A(?!\w)|[-–.…_]+(?:\s|$)|\()",
+    r"\(?(?:không|chưa|tất\s+cả|toàn\s+bộ|mọi|các\s+lô|nhiều|chỉ\s+có|theo|xem|như|trống|NSX|HSD|HD|ngày|hạn|đính\s+kèm|phụ\s+lục|"
+    r"N/?A(?!\w)|[-–.…_]+(?:\s|$))",
     re.IGNORECASE,
 )
 """Words behind such a label by which the text itself says that it names no batch here, or leaves it to an annex."""

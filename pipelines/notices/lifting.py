@@ -19,7 +19,7 @@ _LIFTED = (
     r"thông\s+báo|đình\s+chỉ|tạm\s+(?:ngừng|dừng|đình)|thu\s+hồi|niêm\s+phong)"
 )
 _TAKES_BACK = (
-    rf"(?:hủy\s+bỏ|huỷ\s+bỏ|bãi\s+bỏ|dỡ\s+bỏ|gỡ\s+bỏ|chấm\s+dứt|kết\s+thúc)\s+{_LIFTED}"
+    rf"(?:hủy\s+bỏ|huỷ\s+bỏ|bãi\s+bỏ|dỡ\s+bỏ|gỡ\s+bỏ|chấm\s+dứt|kết\s+thúc)\s+(?:một\s+phần\s+)?{_LIFTED}"
     r"|cho\s+phép\s+tiếp\s+tục\s+(?:được\s+)?(?:lưu\s+hành|sử\s+dụng)"
     r"(?=[^.;\n]{0,200}(?:tạm\s+(?:ngừng|dừng)|đình\s+chỉ))(?![^.;\n]{0,160}đến\s+hết)"
     r"|không\s+(?:tiếp\s+tục\s+)?thực\s+hiện\s+(?:việc\s+)?thu\s+hồi"

@@ -55,7 +55,7 @@ NO_NAME = re.compile(
     r"Văn\s+bản|Thông\s+báo|Căn\s+cứ|Ngày|Lý\s+do|Trung\s+tâm|Viện|Bệnh\s+viện|Nhà\s+thuốc|Nhà\s+máy|UBND|"
     r"Việt\s+Nam|Số|Điều|Khoản|Theo|Không|Hạn|Lô|Mẫu|Kết\s+quả|Đề\s+nghị|Yêu\s+cầu|Phiếu|Thu\s+hồi|"
     r"Đình\s+chỉ|Tạm|Cảnh\s+báo|Hoạt\s+chất|Dạng|Quy\s+cách|Nơi|Cơ\s+sở|Địa\s+chỉ|Xem|Chi\s+tiết|Thuốc|"
-    r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Nay|Bao\s+gồm|"
+    r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Nay|Bãi\s+bỏ|H[uủ][ỷy]\s+bỏ|Bao\s+gồm|"
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường\s+(?:hợp|học|đại|cao|trung|tiểu|mầm|dạy|nghề|THPT|THCS)|Về|Tổ|Người|Hàm\s+lượng|"
     r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS|"
     r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"

@@ -30,7 +30,7 @@ from pipelines.notices.names import Name, NameReader
 from pipelines.notices.product_companies import CompaniesOfProducts
 from pipelines.notices.reference import NoticeReference
 from pipelines.notices.same_names import folded, may_be_same
-from pipelines.notices.unread import unread
+from pipelines.notices.unread import unclaimed, unread
 
 _ITEM = re.compile(r"(?:^|\n)(?:\d{1,3}\s*[.)/\-]|[-+*•])\s*(?=\S)")
 _ANNOUNCES_LIST = re.compile(
@@ -80,7 +80,20 @@ def find_products(title: str, text: str, reference: NoticeReference) -> Read:
     evidence += doubts(text, exceptions, products, evidence)
     places = sorted((mention.start, nth) for nth, group in enumerate(groups, 1) for mention in group.mentions)
     evidence += unread(about, facts, places)
+    evidence += unclaimed(about, facts, _rows_without_batch(groups, products))
     return Read(products, doubt_counts(about, products, evidence))
+
+
+def _rows_without_batch(groups: Sequence[Group], products: Sequence[Product]) -> list[tuple[int, int]]:
+    """Where the registration numbers of products without any batch end, with the number of the product."""
+    return [
+        (fact.end, nth)
+        for nth, (group, product) in enumerate(zip(groups, products, strict=True), 1)
+        if not product.batches
+        for mention in group.mentions[:1]
+        for fact in mention.facts[-1:]
+        if fact.kind in ("registration", "former_registration")
+    ]
 
 
 def _named_by_title(groups: list[Group], title: str, text: str, names: NameReader) -> list[Group]:

@@ -16,6 +16,11 @@ from pipelines.notices.model import Evidence
 _UNREAD = 0.2
 """Confidence of a value that is printed but was not read."""
 _DATE_FIELDS = {True: "batches.manufactured_on", False: "batches.expires_on"}
+_BATCHES_TOLD = re.compile(r"(?<!\w)(?:số\s+)?lô(?!\s+(?:đất|[A-Z]\d?,))", re.IGNORECASE)
+_UNCLAIMED = re.compile(
+    r"(?<![\w/.,\-(])(?=[A-ZĐ.\-]*\d{3})(?!\d{1,2}[/.\-]\d)(?!\d+\s?(?:mg|ml|mcg|g|IU|UI|viên|hộp|lọ|%))[A-ZĐ0-9][A-ZĐ0-9.\-]{3,15}(?![\w/])"
+)
+"""Letters and digits like those of a batch, no day, no strength, no number of a document."""
 _LATER = re.compile(r"[.,;:)\s]+$")
 
 
@@ -45,6 +50,27 @@ def unread(text: str, facts: Sequence[Fact], starts: Sequence[tuple[int, int]]) 
             batch = raw if pattern is UNREAD_BATCH else _batch_before(facts, begin, match.start())
             if batch and product:
                 yield Evidence(field, None, raw, start, start + len(raw), _UNREAD, product, batch)
+
+
+def unclaimed(text: str, facts: Sequence[Fact], rows: Sequence[tuple[int, int]]) -> Iterator[Evidence]:
+    """Evidence without a value for a number that stands unread in the row of a product that has no batch.
+
+    Only where the text speaks of batches at all: a table whose columns could not be told apart loses none in silence.
+
+    Args:
+        text: the words of the notice.
+        facts: everything that was read.
+        rows: for each product without a batch that has a registration number, where that ends, and its number.
+    """
+    if not _BATCHES_TOLD.search(text):
+        return
+    taken = [(fact.start, fact.end) for fact in facts]
+    for at, product in rows:
+        end = text.find("\n", at)
+        for match in _UNCLAIMED.finditer(text, at, end if end >= 0 else len(text)):
+            if not any(start < match.end() and match.start() < stop for start, stop in taken):
+                yield Evidence("batches.batch_number", None, match[0], *match.span(), _UNREAD, product, match[0])
+                break
 
 
 def _batch_before(facts: Sequence[Fact], begin: int, end: int) -> str | None:

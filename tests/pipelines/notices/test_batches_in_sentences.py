@@ -80,6 +80,15 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
             "Đình chỉ thuốc nhỏ mắt Minhoxin, lô 16 sản xuất ngày 22-1-2008, hạn dùng 22-1-2010.",
             [("16", "2008-01-22", "2010-01-22")],
         ),
+        (
+            "Thu hồi:\nTT Tên thuốc, SĐK Số lô, NSX, HD Cơ sở sản xuất\n1 Viên nang Minhogatin, VD-26208-17 010620, "
+            "03/06/2020, 03/06/2023 Công ty Mẫu\n2 Minhokid (Azi 200mg), VD-29377-18 070220, 20/02/2020, 20/02/2022 B",
+            [("010620", "2020-06-03", "2023-06-03"), ("070220", "2020-02-20", "2022-02-20")],
+        ),
+        (
+            "Tên thuốc: Minhosivin\nSố lô: 010721 ; 020721\nNSX: 19/07/2021 ; 21/07/2021\nHD: 19/07/2024 ; 21/07/2024",
+            [("010721", "2021-07-19", "2024-07-19"), ("020721", "2021-07-21", "2024-07-21")],
+        ),
         ("Thu hồi thuốc Minhocef, Số lô: KT 0026 B.", [("KT 0026 B", None, None)]),
         ("Thu hồi thuốc Minhocef, Số lô: 0026 KT B; HD: 01/2027.", [("0026 KT B", None, "2027-01-31")]),
         ("Thu hồi thuốc Minhocef, Số lô: ĐT01, Đ0802.", [("ĐT01", None, None), ("Đ0802", None, None)]),
@@ -103,7 +112,7 @@ def test_a_batch_and_its_dates_are_read(text: str) -> None:
             [("07RG19B", None, "2022-07-31")],
         ),
         (
-            "Thu hồi Minhocef, lô PT02, hạn dùng 2-2017.\nNhư đã đưa tin, hồi tháng 6, lô PT01 đã bị Cục thu hồi.",
+            "Thu hồi Minhocef, lô PT02, hạn dùng 2-2017.\nNhư đã đưa tin, hồi tháng 6, lô PT01 bị Cục thu hồi.",
             [("PT02", None, "2017-02-28")],
         ),
         (

@@ -55,7 +55,7 @@ def test_the_notice_has_its_own_number(text: str, own: str) -> None:
         "theo Nghị định số 98/2020/NĐ-CP ngày 26/8/2020 của Chính phủ",
         "số tiếp nhận 264798/25/CBMP-QLD",
         "Số: /QLD-CL",
-        "Sở Y tế Phú Hải vừa có văn bản đề nghị thu hồi lô thuốc, theo Quyết định số 149/QĐ-QLD ngày 13/3/2026 của Cục.",
+        "Sở Y tế Phú Hải vừa có văn bản đề nghị thu hồi lô thuốc, theo Quyết định số 149/QĐ-QLD ngày 13/3/2026.",
         "Sở Y tế nhận được các công văn của Cục Quản lý Dược về việc thu hồi, như sau:\n1. Công văn số 5871/QLD-CL "
         "ngày 01/6/2023: viên nang A, không đạt.\n2. Công văn số 5902/QLD-CL ngày 02/6/2023: kem bôi B, không đạt.",
         "Sở Y tế đã ra quyết định xử phạt vi phạm hành chính số 118/QĐ-XPVPHC, phạt công ty 95 triệu đồng",

@@ -16,6 +16,7 @@ HEAD = "Quyết định số 731/QĐ-QLD ngày 10/11/2026 của Cục Quản lý
         (HEAD + "chấm dứt thu hồi thuốc Minhocef 500 theo Quyết định số 715/QĐ-QLD ngày 01 tháng 10 năm 2026.",
          "715/QĐ-QLD ngày 01/10/2026"),
         (HEAD + "bãi bỏ các Quyết định số 715/QĐ-QLD và 716/QĐ-QLD về việc thu hồi.", "715/QĐ-QLD; 716/QĐ-QLD"),
+        (HEAD + "bãi bỏ một phần Quyết định số 715/QĐ-QLD đối với lô A01 của Minhocef 500.", "715/QĐ-QLD"),
         (HEAD + "kết thúc việc tạm ngừng lưu hành thuốc Minhocef 500 nêu tại Công văn số 99/QLD-CL.", "99/QLD-CL"),
         (HEAD + "cho phép tiếp tục lưu hành thuốc Minhocef 500 bị tạm ngừng tại Công văn số 98/QLD-CL.", "98/QLD-CL"),
         (HEAD + "hủy bỏ việc thu hồi thuốc Minhocef 500. Căn cứ Quyết định số 715/QĐ-QLD.", None),

@@ -19,7 +19,9 @@ def doubted(said: str) -> list[tuple[str, str | None, str]]:
     ("said", "wanted"),
     [
         ("Số lô: xyz/abc; HD: 30/06/2028", [("batch_number", None, "xyz/abc")]),
-        ("Lot: (mờ), HD: 30/06/2028", []),
+        ("Số lô: (mờ, nhòe); HD: 30/06/2028", [("batch_number", None, "(mờ, nhòe")]),
+        ("Số lô: 25□□01; HD: 30/06/2028", [("batch_number", None, "25□□01")]),
+        ("Số lô: 0?10█25; HD: 30/06/2028", [("batch_number", None, "0?10█25")]),
         ("Số lô: 010124; HD: 36 tháng", []),
         ("Số lô: 010124; NSX: 0226, HD: 0229", [("manufactured_on", None, "0226"), ("expires_on", None, "0229")]),
         ("Số lô: KT0026 BCDEFG, HD: 30/06/2028", [("batch_number", "KT0026", "KT0026")]),
@@ -37,6 +39,8 @@ def test_a_value_that_is_printed_and_not_read_for_sure_waits_for_a_person(
     "said",
     [
         "Số lô: không có",
+        "Số lô: (xem phụ lục)",
+        "Số lô: 010124*, HD: 30/06/2028",
         "Số lô: tất cả các lô sản xuất",
         "Số lô: xem phụ lục đính kèm",
         "Số lô: 24-0012, HD: 30/06/2028",
@@ -54,3 +58,22 @@ def test_a_person_can_say_what_the_unread_characters_are() -> None:
     mended = corrected(notice, [correction_of(said)], reference())
     assert [batch.batch_number for batch in mended.products[0].batches] == ["010124"]
     assert all(entry.confidence >= DOUBTFUL for entry in mended.evidence)
+
+
+TABLE = "Thu hồi các thuốc:\n5_ Minhobatin 25 VD-12345-19 {} 30/04/2028 Công ty A, hộp 100 viên\nLý do: kém"
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "waits"),
+    [
+        ("040126", "Danh sách số lô: phụ lục.\n", ["040126"]),
+        ("040126", "", []),
+        ("", "Danh sách số lô: phụ lục.\n", []),
+    ],
+)
+def test_a_number_in_the_row_of_a_product_without_batch_waits_where_the_text_speaks_of_batches(
+    row: str, before: str, waits: list[str]
+) -> None:
+    notice = parsed(before + TABLE.format(row))
+    assert [product.batches for product in notice.products] == [()]
+    assert [entry.raw for entry in notice.evidence if entry.field == "batches.batch_number"] == waits
