@@ -76,7 +76,7 @@ def documents(parsed: Iterable[tuple[str, str, str, ParsedNotice]]) -> list[tupl
     found: list[list[Copy]] = []
     numbered: dict[str, list[list[Copy]]] = {}
     for copy in sorted(copies, key=lambda c: (c.parsed.issued_on is None, c.parsed.issued_on or date.max, c.sha256)):
-        number = (copy.parsed.document_number or "").upper()
+        number = (copy.parsed.document_number or "").upper().lstrip("0")
         known = numbered.setdefault(number, []) if "/" in number else []
         same = [group for group in known if _joins(copy, group)]
         if len(same) == 1:

@@ -62,7 +62,7 @@ def judge_naming(
     `exact` counts what agrees letter for letter, by the keys: numbers of neighbouring registrations and batches differ
     by one digit, and so does a slip of the hand. A cell that lists several numbers names each of their products whole.
 
-    One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
+    A number that another notice has letter for letter is that one's. One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
     only where all that can be compared is something else; what the notice does not tell cannot be contradicted.
 
     Args:
@@ -78,8 +78,9 @@ def judge_naming(
         known[notice_id].numbers |= _keys(numbers)
     for notice_id, batch in batches.select("notice_id", "batch_number").iter_rows():
         known[notice_id].batches |= _keys([batch])
+    every = {number for of_one in known.values() for number in of_one.numbers}
     found = [
-        _judge(known[notice_id], *typed, plain=plain)
+        _judge(known[notice_id], *typed, elsewhere=every - known[notice_id].numbers, plain=plain)
         for notice_id, *typed in pairs.select("notice_id", *TYPED).iter_rows()
     ]
     return pairs.with_columns(
@@ -89,7 +90,13 @@ def judge_naming(
 
 
 def _judge(
-    known: _Products, name: str | None, number: str | None, batch: str | None, *, plain: frozenset[str]
+    known: _Products,
+    name: str | None,
+    number: str | None,
+    batch: str | None,
+    *,
+    elsewhere: set[str],
+    plain: frozenset[str],
 ) -> tuple[str, int]:
     answered, is_uncounted = answered_keys(batch or "")
     numbers, batches, words = _digits(number_keys(number or "")), _digits(answered), _words(name or "", plain)
@@ -97,7 +104,9 @@ def _judge(
     if is_uncounted and not batch_said:
         # What lies in a range that nobody can count contradicts nothing.
         batch_said = None
-    said = [_compare(numbers, known.numbers, _is_number), batch_said, _compare_names(words, known.names)]
+    # What is letter for letter the number of another recalled product is no slip of the hand.
+    number_said = _compare(numbers, known.numbers, lambda one, other: one not in elsewhere and _is_number(one, other))
+    said = [number_said, batch_said, _compare_names(words, known.names)]
     if True in said:
         if number and numbers & known.numbers and several_numbers(number):
             # A list of numbers is about each product that it lists, whichever of them the other cells tell.

@@ -435,3 +435,10 @@ def test_a_batch_that_only_a_copy_names_is_no_step_of_the_chain(
     archive.build()
     links = [row for row in archive.rows("core.notice_links") if row["notice_id"] == "2026-11-02-101-QĐ-QLD"]
     assert [row["escalations"] for row in links] == [added]
+
+
+def test_a_number_with_a_zero_in_front_is_the_same_document(archive: Archive) -> None:
+    archive.keep("aa", _LETTER.format("0101", "Tretaxin 5", "VD-10101-21", "101126"))
+    archive.keep("bb", _LETTER.format("101", "Tretaxin 5", "VD-10101-21", "101126"))
+    archive.build()
+    assert len(archive.rows("core.notices")) == 1

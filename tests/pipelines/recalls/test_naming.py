@@ -79,3 +79,14 @@ def test_a_cream_is_not_another_for_being_a_cream() -> None:
 )
 def test_the_number_before_the_present_one_is_the_product_too(number: str, naming: str) -> None:
     assert judged("n3", None, number) == naming
+
+
+@pytest.mark.parametrize(("number", "naming"), [("VD-26428-17", "agrees"), ("VD-26429-17", "contradicts")])
+def test_a_number_one_slip_away_is_the_products_unless_another_recalled_product_bears_it(
+    number: str, naming: str
+) -> None:
+    other = pl.DataFrame([("n9", "Elmacort", "VD-26429-17", None)], schema=PRODUCTS.schema, orient="row")
+    typed = pl.DataFrame([("n1", "Elmacort", number, "E01")], schema=dict.fromkeys(["notice_id", *TYPED], pl.String),
+                         orient="row")  # fmt: skip
+    judged = judge_naming(typed, pl.concat([PRODUCTS, other]), BATCHES, PLAIN)
+    assert judged["naming"].item() == naming
