@@ -34,6 +34,8 @@ _SPACED = re.compile(r"\s[-–—]\s")
 _LONG_END = 4
 """Characters from which what stands on both sides of a dash are two batches, no parts of one: `L.25 - 003`."""
 _GLUED = re.compile(r"^(?:so)?(?:lo|lot|lsx)(?=\d)")
+_WHOLE = re.compile(r"(?!(?:19|20)\d\d$)(?=[a-z]*\d{2})[0-9a-z]{3,}$")
+"""A word that may be a batch by itself: no year, no part of two characters."""
 _LABELS = frozenset(
     (
         *("so", "lo", "cac", "lot", "batch", "no", "number", "lsx", "slsx", "solo", "ma", "ky", "hieu", "san", "xuat"),
@@ -158,4 +160,8 @@ def _one(part: str) -> set[str]:
         return {UNTOLD}
     if any(word.isalpha() and len(word) > 2 for word in words):
         return {UNTOLD, *(word for word in words if any(c.isdigit() for c in word))}
+    listed = [word for word in words if word not in _LABELS]
+    if len(listed) > 1 and len({re.sub(r"\d", "9", word) for word in listed}) == 1 and all(map(_WHOLE.match, listed)):
+        # Lines of one cell arrive with a space between them: `G01 G02` are two, `KT 0026` is one.
+        return {whole, *listed}
     return {whole, _GLUED.sub("", whole)}

@@ -62,8 +62,9 @@ def judge_naming(
     `exact` counts what agrees letter for letter, by the keys: numbers of neighbouring registrations and batches differ
     by one digit, and so does a slip of the hand. A cell that lists several numbers names each of their products whole.
 
-    A number that another notice has letter for letter is that one's. One thing that agrees is enough: wards misspell names, exchange columns and copy old numbers. A line contradicts
-    only where all that can be compared is something else; what the notice does not tell cannot be contradicted.
+    A number that another notice has letter for letter is that one's. One thing that agrees is enough: wards misspell
+    names, exchange columns and copy old numbers. A line contradicts only where all that can be compared is something
+    else; what the notice does not tell cannot be contradicted.
 
     Args:
         pairs: notice_id and the columns `TYPED`.
