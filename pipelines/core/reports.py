@@ -76,10 +76,10 @@ def judge_reports(warehouse: Warehouse, *, as_of: datetime) -> int:
 
 def candidates(warehouse: Warehouse) -> pl.DataFrame:
     """Whom an unrecognised or unreadable file could be: columns submission_id, reporter_id."""
-    return warehouse.query(_CANDIDATES)
+    return warehouse.query(f"{WHOSE_WAITING} ORDER BY ALL")
 
 
-_CANDIDATES = """
+WHOSE_WAITING = """
 -- Whom an unrecognised or unreadable file could be: those the reader thought of, those how it came names.
 WITH named AS (
     SELECT submission_id, unnest(reporter_candidates) AS reporter_id FROM raw_store.raw.reports
@@ -89,5 +89,5 @@ WITH named AS (
 SELECT DISTINCT n.submission_id, n.reporter_id
 FROM named n JOIN core.submissions s USING (submission_id) JOIN reference.reporters p ON p.reporter_id = n.reporter_id
 WHERE s.state IN ('unrecognised', 'unreadable')
-ORDER BY ALL
 """
+"""One row per file that waits × reporter whose it could be: submission_id, reporter_id."""

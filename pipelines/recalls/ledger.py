@@ -12,7 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from pipelines import deadlines
-from pipelines.core.reports import candidates
+from pipelines.core.reports import WHOSE_WAITING, candidates
 from pipelines.decision_values import parse_instant
 from pipelines.recalls import lifting, opening
 from pipelines.recalls.answering import day_sql
@@ -62,11 +62,15 @@ _LIFTED = ("lifted_by", "lifted_on", "lifted_at")
 
 
 def _with_doubts_before(judged: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:
-    """Mark who is late although a line that might have been the answer came in time: a person says which one counts."""
-    early = (
-        judged.filter(pl.col("status") == "late")
-        .join(doubted, on=["reporter_id", "period"])
-        .filter((pl.col("doubted_at") < pl.col("due_at")) & (pl.col("doubted_at").dt.date() >= pl.col("opened_on")))
+    """Mark who is late although a line or a file that might have been the answer came in time: a person says which.
+
+    A line in doubt points to a notice; a file that nobody could read or place (no period) may be about any of them.
+    """
+    late = judged.filter(pl.col("status") == "late")
+    pointed = late.join(doubted.drop_nulls("period"), on=["reporter_id", "period"])
+    any_of_them = late.join(doubted.filter(pl.col("period").is_null()).drop("period"), on="reporter_id")
+    early = pl.concat([pointed, any_of_them], how="diagonal").filter(
+        (pl.col("doubted_at") < pl.col("due_at")) & (pl.col("doubted_at").dt.date() >= pl.col("opened_on"))
     )
     keys = early.select("reporter_id", "period").unique().with_columns(was_early=pl.lit(value=True))
     marked = judged.join(keys, on=["reporter_id", "period"], how="left")
@@ -212,5 +216,14 @@ _DOUBTED_AT = f"""
 SELECT o.reporter_id, o.notice_id AS period, s.received_at AS doubted_at
 FROM ({DOUBTS_EVER}) o JOIN core.submissions s USING (submission_id)
 WHERE o.notice_id IS NOT NULL AND s.received_at <= $as_of AND s.ingested_at <= $as_of
+UNION
+SELECT w.reporter_id, NULL, s.received_at
+FROM (
+    {WHOSE_WAITING}
+    UNION
+    SELECT submission_id, reporter_id FROM core.submissions
+    WHERE state IN ('unrecognised', 'unreadable') AND reporter_id IS NOT NULL
+) w JOIN core.submissions s USING (submission_id)
+WHERE s.received_at <= $as_of AND s.ingested_at <= $as_of
 ORDER BY ALL
 """

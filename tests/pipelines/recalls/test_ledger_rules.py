@@ -416,6 +416,20 @@ def test_a_ward_is_not_called_late_by_the_correction_of_a_doubtful_line_before_a
     assert (row["status"], row["pending_file"]) == ("late", waits)
 
 
+@pytest.mark.parametrize(("on", "waits"), [("2026-10-15", True), ("2026-10-21", False)])
+@pytest.mark.parametrize("state", ["unreadable", "unrecognised"])
+def test_a_ward_is_not_called_late_while_a_file_of_its_that_nobody_could_read_came_in_time(
+    warehouse: Warehouse, on: str, state: str, waits: bool
+) -> None:
+    put(warehouse, "core.notices", [notice()])
+    _sent(warehouse, None, 1, on=on, state=state)
+    warehouse.execute("DELETE FROM raw_store.raw.sign_offs WHERE submission_id = 's1'")
+    warehouse.execute("UPDATE core.submissions SET is_current = false WHERE submission_id = 's1'")
+    _sent(warehouse, "184/QĐ-QLD", 2, on="2026-10-22", establishments_checked=5)
+    row = _row_of_ward(warehouse, decision("ledger_due", "n1", LETTER))
+    assert (row["status"], row["pending_file"]) == ("late", waits)
+
+
 @pytest.mark.parametrize(
     ("lines", "lacking"),
     [
