@@ -59,6 +59,7 @@ class CompaniesOfProducts:
         self._starts = sorted(mention.start for group in groups for mention in group.mentions)
         self._in_turn = find_makers_in_turn(text, 0, len(text), country)
         self._found: dict[tuple[int, bool], Company | None] = {}
+        self._both: dict[int, re.Match[str] | None] = {}
 
     def of(self, group: Group, *, importer: bool) -> Company | None:
         """The company said beside the product; anywhere in the text only if it is about one product, or about all."""
@@ -144,14 +145,20 @@ class CompaniesOfProducts:
         """The company said of this and the next products together, behind the last of them."""
         at = self._groups.index(group)
         for distance, other in enumerate(self._groups[at + 1 :], 1):
-            end = other.mentions[0].end
-            said = _BOTH.search(self._text, end, self._reach(end))
+            said = self._said_of_both(other)
             own = self._own(other, importer=importer)
             if said and own and own.start >= said.start():
                 return own if distance == 1 or not said["two"] else None
             if own:
                 return None
         return None
+
+    def _said_of_both(self, group: Group) -> re.Match[str] | None:
+        """Words right behind a product that speak of it and those before it; looked for once in a long annex."""
+        if id(group) not in self._both:
+            end = group.mentions[0].end
+            self._both[id(group)] = _BOTH.search(self._text, end, self._reach(end))
+        return self._both[id(group)]
 
     def _below_the_list(self, *, importer: bool) -> Company | None:
         """The company that a sentence of its own names below a list of products none of which names another.
