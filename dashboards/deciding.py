@@ -92,7 +92,7 @@ def write(
     try:
         append(Settings.from_environment(os.environ).decisions, by, datetime.now(tz=UTC), reason)
     except DecisionError as error:
-        st.error(str(error))
+        st.error(error.vi if words.language == "vi" else error.en)
         return
     st.session_state[_count(form)] = st.session_state.get(_count(form), 0) + 1
     st.session_state[_said(form)] = True

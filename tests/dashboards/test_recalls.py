@@ -133,7 +133,10 @@ def test_a_ministrys_letter_and_a_blank_form_are_refused(own_home: Path) -> None
     page.text_input(key="due-by").input("Nguyễn Văn A")
     field(page.text_input, "due", "reason").input("x").run()
     write(page, "due")
-    assert len(page.error) == 1
+    assert [error.value for error in page.error] == [
+        "Chưa ghi quyết định: “184/QĐ-QLD” không ghi được vào ô Số công văn: chỉ nhận công văn của Sở Y tế hoặc UBND "
+        "tỉnh, ví dụ 12/SYT-NVD."
+    ]
     assert decided() == []
 
 
@@ -187,7 +190,7 @@ def test_a_deadline_is_said_as_the_day_it_ends_with() -> None:
 
 @pytest.mark.parametrize(("day", "warns"), [(date(2026, 12, 1), True), (date(2026, 12, 9), False)])
 def test_a_deadline_that_would_never_hold_is_said_before_it_is_written(own_home: Path, day: date, warns: bool) -> None:
-    due = {"province_code": "31", "due_at": "2026-12-10T00:00:00+07:00", "letter": "3900/SYT-NVD"}
+    due: dict[str, object] = {"province_code": "31", "due_at": "2026-12-10T00:00:00+07:00", "letter": "3900/SYT-NVD"}
     append_decision(
         own_home / "decisions", kind="ledger_due", decided_by="A", decided_at=datetime.now(tz=UTC), reason="r",
         value=due, notice_id="n00",
