@@ -71,6 +71,7 @@ def form(screen: Screen, row: Mapping[str, Any], done: Assigned) -> None:
     with st.container(key="h-card-assign"):
         st.html(blocks.title(words("waiting.form_title", file=row["file_name"]), words("waiting.form_drawn")))
         st.html(_known(row, words))
+        deciding.said(words, f"assign-{own}")
         if own in done:
             st.html(tag("p", _given(done[own], words), cls="h-note"))
         reporter = _reporter(screen, row)
@@ -82,7 +83,8 @@ def form(screen: Screen, row: Mapping[str, Any], done: Assigned) -> None:
         sender = bool(row["sender"]) and st.checkbox(
             words("waiting.remember_sender", sender=_literal(row["sender"])), key=f"assign-sender-{own}"
         )
-        signed = deciding.signature(words, key=f"assign-{own}")
+        draft = deciding.draft(f"assign-{own}")
+        signed = deciding.signature(words, form=f"assign-{own}", own=draft)
         if not st.button(words("waiting.assign"), key=f"assign-write-{own}", type="primary"):
             return
         if reporter is None or said_form is None or (period is None and said_form not in waiting.FORMS_WITHOUT_PERIOD):
@@ -101,6 +103,7 @@ def form(screen: Screen, row: Mapping[str, Any], done: Assigned) -> None:
             screen,
             signed,
             lambda folder, by, at, why: waiting.assign(folder, said, decided_by=by, decided_at=at, reason=why),
+            form=f"assign-{own}",
         )
 
 

@@ -6,7 +6,7 @@ Belongs here: turning one value into text, and text into something harmless. Doe
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from dashboards.i18n import Words
@@ -88,6 +88,15 @@ def deadline(due_at: datetime | None) -> tuple[str, str]:
     if due_at is None:
         return UNKNOWN, UNKNOWN
     return instant(due_at), f"{local(due_at - timedelta(microseconds=1)):%d/%m}"
+
+
+def until(due_at: datetime | None, words: Words) -> str:
+    """A deadline as letters say it: `hết ngày 10/12/2026` where 11/12 00:00 is the first late instant."""
+    if due_at is None:
+        return UNKNOWN
+    if local(due_at).time() == time.min:
+        return words("due.end_of", day=day(local(due_at - timedelta(microseconds=1)).date()))
+    return words("due.before", at=instant(due_at))
 
 
 def period(code: str | None, words: Words, *, short: bool = False) -> str:

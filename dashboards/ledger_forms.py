@@ -1,19 +1,23 @@
-"""Forms of one notice: the date a letter sets, an answer that came otherwise, goods delivered, duties, a new ledger.
+"""Forms of one notice: the date a letter sets, goods delivered, duties, a new ledger.
 
-Belongs here: asking and writing decisions. Does not: what a decision does (`pipelines.recalls`), the notice itself.
+Belongs here: asking and writing decisions. Does not: what a decision does (`pipelines.recalls`), an answer that came
+otherwise than by a file (`ledger_answers`), the notice itself.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboards import deciding
+from dashboards import deciding, formats, ledger_answers
 from dashboards.markup import Row, tag
 from dashboards.screen import Screen
+from pipelines.decision_values import parse_instant
 from pipelines.settings import LOCAL_ZONE
 from pipelines.tables.codes import DUTY_STATES
 
@@ -27,21 +31,25 @@ def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFram
         return
     made = deciding.waiting(screen, *KINDS).filter(pl.col("notice_id") == notice["notice_id"])
     with st.container(key="h-card-ledger-forms"):
-        if made.height:
-            st.html(tag("p", words("ledger_form.waiting", n=made.height), cls="h-note", role="status"))
+        with st.container():
+            if made.height:
+                st.html(tag("p", words("ledger_form.waiting", n=made.height), cls="h-note", role="status"))
         if ledger.is_empty():
             with st.expander(words("ledger_form.open")):
+                deciding.said(words, "open")
                 _open(screen, notice)
             return
-        with st.expander(words("ledger_form.due")):
-            _due(screen, notice)
-        with st.expander(words("ledger_form.answer")):
-            _answer(screen, notice, ledger)
-        with st.expander(words("ledger_form.distribution")):
-            _distribution(screen, notice)
+        forms: dict[str, Callable[[], None]] = {
+            "due": lambda: _due(screen, notice, ledger, made),
+            "answer": lambda: ledger_answers.form(screen, notice, ledger),
+            "distribution": lambda: _distribution(screen, notice),
+        }
         if not duties.is_empty():
-            with st.expander(words("ledger_form.duty")):
-                _duty(screen, notice, duties)
+            forms["duty"] = lambda: _duty(screen, notice, duties)
+        for form, ask in forms.items():
+            with st.expander(words(f"ledger_form.{form}")):
+                deciding.said(words, form)
+                ask()
 
 
 def _province(screen: Screen, key: str) -> str:
@@ -54,122 +62,102 @@ def _province(screen: Screen, key: str) -> str:
 
 
 def _open(screen: Screen, notice: Row) -> None:
-    province = _province(screen, "open")
-    signed = deciding.signature(screen.words, key="open")
-    if st.button(screen.words("decision.write"), key="open-write"):
-        deciding.record(screen, kind="open_ledger", signed=signed, value=province, notice_id=notice["notice_id"])
+    own = deciding.draft("open", notice["notice_id"])
+    province = _province(screen, own)
+    signed = deciding.signature(screen.words, form="open", own=own)
+    if st.button(screen.words("decision.write"), key=f"{own}-write"):
+        _record(screen, notice, "open_ledger", "open", signed, province)
 
 
-def _due(screen: Screen, notice: Row) -> None:
+def _record(screen: Screen, notice: Row, kind: str, form: str, signed: tuple[str, str], value: Any) -> None:
+    deciding.record(screen, kind=kind, form=form, signed=signed, values=[value], notice_id=notice["notice_id"])
+
+
+def _due(screen: Screen, notice: Row, ledger: pl.DataFrame, made: pl.DataFrame) -> None:
     """The first instant that is late: "before" a day begins with it, "at the latest on" a day ends with it."""
-    words = screen.words
+    words, own = screen.words, deciding.draft("due", notice["notice_id"])
     st.html(tag("p", words("ledger_form.due_note"), cls="h-note"))
-    province = _province(screen, "due")
-    letter = st.text_input(words("ledger_form.letter"), key="due-letter", max_chars=120, placeholder="12/SYT-NVD")
+    province = _province(screen, own)
+    letter = st.text_input(words("ledger_form.letter"), key=f"{own}-letter", max_chars=120, placeholder="12/SYT-NVD")
     on, how = st.columns(2)
-    day = on.date_input(words("ledger_form.day"), value=None, format="DD/MM/YYYY", key="due-day")
     bound = how.selectbox(
-        words("ledger_form.bound"), ("exclusive", "inclusive"), key="due-bound",
+        words("ledger_form.bound"), ("inclusive", "exclusive"), key=f"{own}-bound",
         format_func=lambda code: words.code("ledger_bound", code),
     )  # fmt: skip
-    signed = deciding.signature(words, key="due")
-    if not st.button(words("decision.write"), key="due-write"):
+    day = on.date_input(words("ledger_form.day"), value=None, format="DD/MM/YYYY", key=f"{own}-day")
+    due = _first_late(day, bound) if isinstance(day, date) else None
+    if due:
+        st.html(tag("p", words("ledger_form.due_said", due=formats.until(due, words)), cls="h-note"))
+    holding = _holding(province, ledger, made)
+    doubts = []
+    if due and holding and due < holding:
+        said = {"due": formats.until(due, words), "holding": formats.until(holding, words)}
+        doubts.append(words("ledger_form.earlier", **said))
+    sure = deciding.looked_at(words, doubts, own=own)
+    signed = deciding.signature(words, form="due", own=own)
+    if not st.button(words("decision.write"), key=f"{own}-write"):
         return
-    if not isinstance(day, date) or not letter.strip():
+    if due is None or not letter.strip():
         st.warning(words("ledger_form.due_incomplete"))
         return
-    first_late = day + timedelta(days=1) if bound == "inclusive" else day
-    due = datetime.combine(first_late, time.min, LOCAL_ZONE).isoformat()
-    value = {"province_code": province, "due_at": due, "letter": letter.strip()}
-    deciding.record(screen, kind="ledger_due", signed=signed, value=value, notice_id=notice["notice_id"])
-
-
-def _answer(screen: Screen, notice: Row, ledger: pl.DataFrame) -> None:
-    words = screen.words
-    names = dict(ledger.select("reporter_id", "reporter_name").iter_rows())
-    reporter = st.selectbox(
-        words("column.reporter"), list(names), format_func=lambda code: names[code], key="answer-reporter"
-    )
-    value: dict[str, Any] = {}
-    days = st.columns(3)
-    for column, name in zip(days, ("received_at", "acknowledged_on", "closed_on"), strict=True):
-        day = column.date_input(words(f"ledger_form.{name}"), value=None, format="DD/MM/YYYY", key=f"answer-{name}")
-        if isinstance(day, date):
-            value[name] = day.isoformat()
-    counts = st.columns(2)
-    for column, name in zip(counts, ("establishments_checked", "establishments_holding"), strict=True):
-        number = column.number_input(
-            words(f"ledger_form.{name}"), value=None, min_value=0, max_value=1_000_000, step=1, key=f"answer-{name}"
-        )
-        if number is not None:
-            value[name] = int(number)
-    goods = st.columns(3)
-    for column, name in zip(goods[:2], ("quantity_found", "quantity_sealed"), strict=True):
-        amount = column.number_input(words(f"ledger_form.{name}"), value=None, min_value=0.0, key=f"answer-{name}")
-        if amount is not None:
-            value[name] = float(amount)
-    unit = goods[2].text_input(words("ledger_form.quantity_unit"), key="answer-unit", max_chars=30).strip()
-    value |= {"quantity_unit": unit} if unit else {}
-    signed = deciding.signature(words, key="answer")
-    if not st.button(words("decision.write"), key="answer-write"):
+    if not sure:
+        st.warning(words("decision.look"))
         return
-    if not _is_complete(screen, value):
-        return
-    subjects = {"notice_id": notice["notice_id"], "reporter_id": reporter}
-    deciding.record(screen, kind="sign_off", signed=signed, value=value, **subjects)
+    value = {"province_code": province, "due_at": due.isoformat(), "letter": letter.strip()}
+    _record(screen, notice, "ledger_due", "due", signed, value)
 
 
-def _is_complete(screen: Screen, value: dict[str, Any]) -> bool:
-    """Say what is missing: something must be answered, goods need a unit, and nothing can have come tomorrow."""
-    words = screen.words
-    if not set(value) - {"received_at", "quantity_unit"}:
-        st.warning(words("ledger_form.answer_incomplete"))
-        return False
-    if (value.get("quantity_found") or value.get("quantity_sealed")) and "quantity_unit" not in value:
-        st.warning(words("ledger_form.no_unit"))
-        return False
-    if (
-        "received_at" in value
-        and date.fromisoformat(value["received_at"]) > datetime.now(tz=UTC).astimezone(LOCAL_ZONE).date()
-    ):
-        st.warning(words("ledger_form.in_future"))
-        return False
-    return True
+def _first_late(day: date, bound: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1) if bound == "inclusive" else day, time.min, LOCAL_ZONE)
+
+
+def _holding(province: str, ledger: pl.DataFrame, made: pl.DataFrame) -> datetime | None:
+    """The date that holds in a province, or will from the next night: of several letters the latest; None = none yet.
+
+    Wards that were given more time hold a later one of their own: the earliest of the wards is the letter's.
+    """
+    dues = ledger.filter(pl.col("province_code") == province)["due_at"].drop_nulls().to_list()
+    waiting = [json.loads(value) for value in made.filter(pl.col("kind") == "ledger_due")["value"]]
+    later = [parse_instant(value["due_at"]) for value in waiting if value["province_code"] == province]
+    return max([*([min(dues)] if dues else []), *later], default=None)
 
 
 def _distribution(screen: Screen, notice: Row) -> None:
     """What the company delivered into one province: with it, what wards sealed becomes a recall rate."""
-    words = screen.words
+    words, own = screen.words, deciding.draft("distribution", notice["notice_id"])
     st.html(tag("p", words("ledger_form.distribution_note"), cls="h-note"))
-    province = _province(screen, "delivered")
+    province = _province(screen, own)
     amount_column, unit_column = st.columns(2)
     amount = amount_column.number_input(
-        words("ledger_form.quantity_delivered"), value=None, min_value=0.0, key="delivered-quantity"
+        words("ledger_form.quantity_delivered"), value=None, min_value=0.0, key=f"{own}-quantity"
     )
-    unit = unit_column.text_input(words("ledger_form.quantity_unit"), key="delivered-unit", max_chars=30).strip()
-    signed = deciding.signature(words, key="delivered")
-    if not st.button(words("decision.write"), key="delivered-write"):
+    unit = unit_column.text_input(words("ledger_form.quantity_unit"), key=f"{own}-unit", max_chars=30).strip()
+    signed = deciding.signature(words, form="distribution", own=own)
+    if not st.button(words("decision.write"), key=f"{own}-write"):
         return
     if amount is None or not unit:
         st.warning(words("ledger_form.no_unit"))
         return
     value = {"province_code": province, "quantity": float(amount), "unit": unit}
-    deciding.record(screen, kind="distribution", signed=signed, value=value, notice_id=notice["notice_id"])
+    _record(screen, notice, "distribution", "distribution", signed, value)
 
 
 def _duty(screen: Screen, notice: Row, duties: pl.DataFrame) -> None:
+    """What became of one duty; only what was done has a day."""
     words = screen.words
-    rows = duties.to_dicts()
     row = st.selectbox(
-        words("ledger_form.which_duty"), rows, key="duty-which",
+        words("ledger_form.which_duty"), duties.to_dicts(), key=f"duty-which-{notice['notice_id']}",
         format_func=lambda found: f"{found['province']}: {found[f'name_{words.language}']}",
     )  # fmt: skip
+    own = deciding.draft("duty", notice["notice_id"], row["province_code"], row["duty"])
     state = st.selectbox(
-        words("ledger_form.state"), DUTY_STATES[1:], format_func=lambda code: words.code("duty", code), key="duty-state"
-    )
-    day = st.date_input(words("ledger_form.done_on"), value=None, format="DD/MM/YYYY", key="duty-day")
-    signed = deciding.signature(words, key="duty")
-    if st.button(words("decision.write"), key="duty-write"):
-        value = {"province_code": row["province_code"], "duty": row["duty"], "state": state}
+        words("ledger_form.state"), DUTY_STATES[1:], format_func=lambda code: words.code("duty", code),
+        key=f"{own}-state",
+    )  # fmt: skip
+    value = {"province_code": row["province_code"], "duty": row["duty"], "state": state}
+    if state == "done":
+        day = st.date_input(words("ledger_form.done_on"), value=None, format="DD/MM/YYYY", key=f"{own}-day")
         value |= {"on": day.isoformat()} if isinstance(day, date) else {}
-        deciding.record(screen, kind="notice_duty", signed=signed, value=value, notice_id=notice["notice_id"])
+    signed = deciding.signature(words, form="duty", own=own)
+    if st.button(words("decision.write"), key=f"{own}-write"):
+        _record(screen, notice, "notice_duty", "duty", signed, value)

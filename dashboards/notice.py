@@ -168,7 +168,7 @@ def _due(words: Words) -> Callable[[Row], object]:
     def said(row: Row) -> object:
         if not row["due_at"]:
             return words("ledger.no_due")
-        return join([formats.instant(row["due_at"]), tag("small", row["due_source"])])
+        return join([formats.until(row["due_at"], words), tag("small", row["due_source"])])
 
     return said
 

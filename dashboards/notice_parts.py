@@ -82,7 +82,7 @@ def province_columns(words: Words) -> list[Column]:
         Column(words("column.wards"), wards, figure=True),
         Column(
             words("column.letter_due"),
-            lambda row: formats.instant(row["due_at"]) if row["due_at"] else words("ledger.no_due"),
+            lambda row: formats.until(row["due_at"], words) if row["due_at"] else words("ledger.no_due"),
         ),
         Column(words("column.sealed"), lambda row: quantity(row, "quantity_sealed", words), figure=True),
         Column(words("column.recall_rate"), lambda row: formats.percent(row["recall_rate"], 0), figure=True),

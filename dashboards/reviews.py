@@ -6,6 +6,8 @@ Belongs here: the list and the form. Does not: which values need a look (`mart.n
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -15,8 +17,10 @@ from dashboards import blocks, deciding, formats
 from dashboards.i18n import Words
 from dashboards.lists import headed
 from dashboards.markup import Column, Row, join, tag
+from dashboards.queries import reviews as questions
 from dashboards.screen import Screen
-from pipelines.notices.corrections import CODES
+from pipelines.notices.corrections import CODES, CORRECTABLE, NEVER_BLANK
+from pipelines.notices.scopes import PROVINCE
 
 SHOWN = 100
 """Rows on the page; the file holds all."""
@@ -36,43 +40,96 @@ def block(screen: Screen, reviews: pl.DataFrame) -> None:
         key="reviews",
         heading=(words("reviews.title", n=formats.number(reviews.height)), words("reviews.drawn")),
         empty=words("reviews.none"),
-        behind=headed(reviews, _KEPT, words),
+        address=lambda row: screen.link("recalls", notice=row["notice_id"], ward=None, category=None),
+        behind=_frame(reviews, words),
     )
-    open_rows = [row for row in rows if _key(row) not in decided]
+    open_rows = [row for row in rows if _key(row) not in decided and row["field"] in CORRECTABLE]
+    deciding.said(words, "review")
     if open_rows:
         with st.container(key="h-card-review"), st.expander(words("reviews.settle")):
             _form(screen, open_rows)
 
 
-def _form(screen: Screen, rows: list[dict[str, Any]]) -> None:
+def _form(screen: Screen, rows: Sequence[Row]) -> None:
+    """Ask for the value of one place: each begins with what the machine read of it, or blank."""
     words = screen.words
     row = st.selectbox(words("reviews.which"), rows, format_func=lambda found: _title(found, words), key="review-which")
-    st.html(tag("p", words("reviews.read", raw=row["raw"] or formats.UNKNOWN, value=row["value"] or formats.UNKNOWN)))
+    st.html(tag("p", words("reviews.read", raw=row["raw"] or formats.UNKNOWN, value=_said(row, words))))
     if row["url"]:
         st.html(tag("p", row["url"], cls="h-note"))
-    said = st.checkbox(words("reviews.not_said"), key="review-none")
-    value: Any = None
-    if not said and row["field"] in CODES:
-        value = st.selectbox(
-            words("reviews.value"),
-            CODES[row["field"]],
-            format_func=lambda code: words.code(_CATALOGUE[row["field"]], code) if isinstance(code, str) else str(code),
-            key="review-code",
-        )
-    elif not said and row["field"].endswith("_on"):
-        day = st.date_input(words("reviews.value"), value=None, format="DD/MM/YYYY", key="review-day")
-        value = day.isoformat() if day else None
-    elif not said:
-        value = st.text_input(words("reviews.value"), value=row["value"] or "", key="review-text").strip() or None
-    signed = deciding.signature(words, key="review")
-    if not st.button(words("decision.write"), key="review-write"):
+    own = deciding.draft("review", *_key(row))
+    may_lack = row["field"] not in NEVER_BLANK
+    not_said = may_lack and st.checkbox(words("reviews.not_said"), key=f"{own}-none")
+    values = {row["field"]: None if not_said else _value(screen, row, own)}
+    if values.get("scope") == PROVINCE:
+        values["scope_place"] = _provinces(screen, own)
+    signed = deciding.signature(words, form="review", own=own)
+    if not st.button(words("decision.write"), key=f"{own}-write"):
         return
-    if value is None and not said:
-        st.warning(words("reviews.no_value"))
+    if None in values.values() and not not_said:
+        st.warning(words(_lacking(values, may_lack=may_lack)))
         return
     stated = {name: row[name] for name in _SUBJECT if row[name] is not None}
-    correction = {**stated, "value": value}
-    deciding.record(screen, kind="notice_correction", signed=signed, value=correction, notice_id=row["notice_id"])
+    corrections = [{**stated, "field": field, "value": value} for field, value in values.items()]
+    deciding.record(
+        screen, kind="notice_correction", form="review", signed=signed, values=corrections, notice_id=row["notice_id"]
+    )
+
+
+def _lacking(values: dict[str, Any], *, may_lack: bool) -> str:
+    if values.get("scope") or "scope_place" in values:
+        return "reviews.no_province"
+    return "reviews.no_value" if may_lack else "reviews.needs_value"
+
+
+def _provinces(screen: Screen, own: str) -> str | None:
+    """Every province in which a notice holds, the way its texts list them; None while none is chosen."""
+    words, names = screen.words, questions.provinces(screen.snapshot)
+    chosen = st.multiselect(
+        words("reviews.provinces"), names, placeholder=words("reviews.choose"), key=f"{own}-provinces"
+    )
+    return "; ".join(chosen) or None
+
+
+def _value(screen: Screen, row: Row, own: str) -> Any:
+    """The value that a person gives; None while there is none."""
+    words = screen.words
+    field, label = row["field"], words("reviews.value")
+    if field == "scope_place":
+        return _provinces(screen, own)
+    if field in CODES:
+        codes = [str(code) for code in CODES[field]]
+        return st.selectbox(
+            label,
+            CODES[field],
+            index=codes.index(row["value"]) if row["value"] in codes else None,
+            format_func=lambda code: _word(field, str(code), words),
+            placeholder=words("reviews.choose"),
+            key=f"{own}-code",
+        )
+    if field.endswith("_on") or field == "due_in_notice":
+        day = st.date_input(label, value=_day(row["value"]), format="DD/MM/YYYY", key=f"{own}-day")
+        return day.isoformat() if isinstance(day, date) else None
+    return st.text_input(label, value=row["value"] or "", key=f"{own}-text").strip() or None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _said(row: Row, words: Words) -> str:
+    """What the machine read, as readers write it: codes in words, days as days."""
+    if not row["value"]:
+        return formats.UNKNOWN
+    day = _day(row["value"])
+    return formats.day(day) if day else _word(row["field"], row["value"], words)
+
+
+def _word(field: str, code: str, words: Words) -> str:
+    return words.code(_CATALOGUE[field], code) if field in _CATALOGUE else code
 
 
 _CATALOGUE = {"kind": "notice_kind", "product_group": "product_group", "scope": "notice_scope"}
@@ -89,9 +146,22 @@ def _columns(words: Words, decided: set[tuple[Any, ...]]) -> list[Column]:
         Column(words("column.document_number"), notice),
         Column(words("column.field"), lambda row: _field(row, words)),
         Column(words("column.raw"), lambda row: row["raw"] or formats.UNKNOWN, cls="h-wide"),
-        Column(words("column.value"), lambda row: row["value"] or formats.UNKNOWN),
+        Column(words("column.value"), lambda row: _said(row, words)),
         Column(words("column.why"), why),
     ]
+
+
+def _frame(reviews: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """The same list as a table to keep, in words."""
+    rows = reviews.to_dicts()
+    said: dict[str, list[str | None]] = {
+        "field": [words(f"field.{row['field']}") for row in rows],
+        "value": [_said(row, words) if row["value"] else None for row in rows],
+        "why": [words(f"review_why.{row['why']}") for row in rows],
+    }
+    return headed(
+        reviews.with_columns(pl.Series(name, texts, dtype=pl.String) for name, texts in said.items()), _KEPT, words
+    )
 
 
 def _field(row: Row, words: Words) -> str:
@@ -108,10 +178,10 @@ def _title(row: Row, words: Words) -> str:
 
 
 def _key(row: Row) -> tuple[Any, ...]:
-    return tuple(row.get(name) for name in _SUBJECT)
+    return tuple(row.get(name) for name in ("notice_id", *_SUBJECT))
 
 
 def _decided(screen: Screen) -> set[tuple[Any, ...]]:
     """What a person settled since the night: shown as waiting for the next one."""
-    made = deciding.waiting(screen, "notice_correction")["value"].to_list()
-    return {_key(json.loads(value)) for value in made}
+    made = deciding.waiting(screen, "notice_correction").select("notice_id", "value")
+    return {_key({**json.loads(value), "notice_id": notice}) for notice, value in made.iter_rows()}

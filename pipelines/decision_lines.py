@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines import tables
-from pipelines.decision_values import JSON_FIELDS, day_of, fits, instant_of
-from pipelines.notices.corrections import correction_of
+from pipelines import decision_words, tables
+from pipelines.decision_values import JSON_FIELDS, day_of, fits, instant_of, unfit_field
+from pipelines.notices.corrections import UnfitCorrectionError, correction_of
 from pipelines.tables.codes import FORMS
 
 FIELDS = tables.TABLES["core.decisions"].column_names
@@ -224,7 +224,10 @@ def _value_of(row: dict[str, Any], kind: Kind) -> str | None:
         if "\0" in text:
             raise ValueError(text)
     except (ValueError, RecursionError, UnusableError) as error:
-        vi, en = f"không dùng được làm `value` ({wanted})", f"cannot be the `value` ({wanted})"
+        if isinstance(error, UnusableError) and error.reason == "bad_value":
+            raise
+        vi = f"không dùng được làm giá trị của quyết định {row['kind']}; cách ghi: docs/decision-lines.md"
+        en = f"cannot be the `value` ({wanted})"
         raise UnusableError("bad_value", text, vi, en) from error
     return str(text)
 
@@ -233,10 +236,22 @@ def _json_value(kind: str, text: str) -> str:
     found = json_object(text)
     written = json.dumps(found, ensure_ascii=False, sort_keys=True)
     if kind == "notice_correction":
-        correction_of(found)
+        _refuse_unfit_correction(found)
+    unfit = unfit_field(kind, found) if kind in JSON_FIELDS else None
+    if unfit:
+        raise UnusableError("bad_value", as_text(found[unfit]), *decision_words.refusal(unfit))
     if kind in JSON_FIELDS and (not fits(kind, found) or "\\u0000" in written):
         raise ValueError(text)
     return written
+
+
+def _refuse_unfit_correction(found: dict[str, Any]) -> None:
+    try:
+        correction_of(found)
+    except UnfitCorrectionError as error:
+        field, value = found.get("field"), as_text(found.get("value"))
+        vi, en = f"không ghi được cho {field} của văn bản", f"cannot be the {field} of a notice"
+        raise UnusableError("bad_value", value, vi, en) from error
 
 
 def _check_names(row: dict[str, Any], reporters: Collection[str] | None) -> None:

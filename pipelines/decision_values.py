@@ -127,12 +127,21 @@ _ONE_OF_THEM: Mapping[str, frozenset[str]] = {"alias": frozenset({"text", "sende
 
 def fits(kind: str, found: Mapping[str, Any]) -> bool:
     """Tell whether a JSON value has the fields of its kind, each holding what it should, and at least one of them."""
-    shape = JSON_FIELDS[kind]
-    fields = {name.rstrip("?"): (is_right, name.endswith("?")) for name, is_right in shape.items()}
-    lacking = [name for name, (_, may_lack) in fields.items() if not may_lack and name not in found]
-    if not found or lacking or set(found) - set(fields) or not _ONE_OF_THEM.get(kind, set(found)) & set(found):
+    shape = {name.rstrip("?") for name in JSON_FIELDS[kind]}
+    lacking = [name for name in JSON_FIELDS[kind] if not name.endswith("?") and name not in found]
+    if not found or lacking or set(found) - shape or not _ONE_OF_THEM.get(kind, set(found)) & set(found):
         return False
-    try:
-        return all(fields[name][0](value) for name, value in found.items())
-    except ValueError:
-        return False
+    return unfit_field(kind, found) is None
+
+
+def unfit_field(kind: str, found: Mapping[str, Any]) -> str | None:
+    """The first field of a kind that is there and does not hold what it should; None when all that are there do."""
+    for told, is_right in JSON_FIELDS[kind].items():
+        name = told.rstrip("?")
+        try:
+            is_unfit = name in found and not is_right(found[name])
+        except ValueError:
+            is_unfit = True
+        if is_unfit:
+            return name
+    return None

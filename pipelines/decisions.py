@@ -146,9 +146,9 @@ def append_decision(
     unknown = sorted(set(subjects) - set(SUBJECTS))
     if unknown:
         names = ", ".join(unknown)
-        raise DecisionError(f"Quyết định không có trường {names}. / A decision has no field {names}.")
+        raise DecisionError(f"Quyết định không có trường {names}.", f"A decision has no field {names}.")
     if decided_at.tzinfo is None:
-        raise DecisionError("decided_at thiếu múi giờ. / decided_at has no time zone.")
+        raise DecisionError("decided_at thiếu múi giờ.", "decided_at has no time zone.")
     line: dict[str, object] = {
         "kind": kind,
         **{k: v for k, v in subjects.items() if v},
@@ -160,7 +160,7 @@ def append_decision(
         row = parse_line(json.dumps(line, ensure_ascii=False))
     except UnusableError as error:
         raise DecisionError(
-            f"Chưa ghi quyết định: “{error.value}” {error.vi}. / Not saved: “{error.value}” {error.en}."
+            f"Chưa ghi quyết định: “{error.value}” {error.vi}.", f"Not saved: “{error.value}” {error.en}."
         ) from error
     line = {"decision_id": row["decision_id"], **line}
     month = decided_at.astimezone(LOCAL_ZONE).strftime("%Y-%m")
@@ -232,7 +232,8 @@ def _append_line(file: Path, line: str) -> None:
         if os.write(handle, payload) != len(payload):
             os.ftruncate(handle, size)
             raise DecisionError(
-                f"{file}: đĩa đầy, chưa ghi quyết định; giải phóng chỗ rồi ghi lại. / The disk is full, not saved."
+                f"{file}: đĩa đầy, chưa ghi quyết định; giải phóng chỗ rồi ghi lại.",
+                f"{file}: the disk is full, not saved; free some space and write again.",
             )
         os.fsync(handle)
     finally:

@@ -23,7 +23,11 @@ class ReferenceDataError(Health389Error):
 
 
 class DecisionError(Health389Error):
-    """A line in `decisions/` cannot be understood."""
+    """A line in `decisions/` cannot be understood; says it in both languages, a page shows one of them."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi} / {en}")
+        self.vi, self.en = vi, en
 
 
 class ArchiveError(Health389Error):

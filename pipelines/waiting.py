@@ -57,7 +57,7 @@ def assign(folder: Path, said: Assignment, *, decided_by: str, decided_at: datet
         if text
     }
     if not value:
-        raise DecisionError("Chưa chọn đơn vị, loại báo cáo hay kỳ nào. / Nothing is assigned.")
+        raise DecisionError("Chưa chọn đơn vị, loại báo cáo hay kỳ nào.", "Nothing is assigned.")
     decision_id = append_decision(
         folder,
         kind="assign",
@@ -87,14 +87,18 @@ def refuse_unknown(said: Assignment, settings: Settings, reporters: Container[st
         DecisionError: The reporter is not in the reference data, or the report not in the published snapshot.
     """
     if said.reporter_id and said.reporter_id not in reporters:
-        raise DecisionError(f"Không có đơn vị báo cáo nào mang mã '{said.reporter_id}'. / No such reporter.")
+        raise DecisionError(
+            f"Không có đơn vị báo cáo nào mang mã '{said.reporter_id}'.", f"There is no reporter '{said.reporter_id}'."
+        )
     if current_snapshot(settings) is None:
         return
     with read_snapshot(settings) as connection:
         found = connection.execute(_KNOWN, [said.submission_id, said.submission_id]).fetchone()
     if found is None:
-        message = f"Không có báo cáo nào mang mã '{said.submission_id}' trong số liệu đã công bố. / No such report."
-        raise DecisionError(message)
+        raise DecisionError(
+            f"Không có báo cáo nào mang mã '{said.submission_id}' trong số liệu đã công bố.",
+            f"There is no report '{said.submission_id}' in what is published.",
+        )
 
 
 _KNOWN = """

@@ -17,6 +17,8 @@ LISTED = 200
 def notices(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFrame:
     """One row per notice as of the snapshot, open ones first, then newest first, with its progress; `whole`: no limit.
 
+    The chosen notice comes first, so that its address opens it however old it is.
+
     Columns: those of core.notices, products, registration_numbers, batches (texts), wards_expected,
     wards_answered, wards_closed, provinces, due_at (earliest date set by a province's letter), matches, total (all
     that pass the filters).
@@ -48,9 +50,11 @@ def notices(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
           AND ($ward IS NULL OR g.notice_id IS NULL OR n.notice_id IN (
               SELECT notice_id FROM mart.recall_ledger WHERE ward_code = $ward))
           AND ($status IS NULL OR ($status = 'open') = coalesce(g.is_open, false))
-        ORDER BY coalesce(g.is_open, false) DESC, coalesce(n.issued_on, n.published_on) DESC NULLS LAST, n.notice_id
+        ORDER BY coalesce(n.notice_id = $notice, false) DESC, coalesce(g.is_open, false) DESC,
+                 coalesce(n.issued_on, n.published_on) DESC NULLS LAST, n.notice_id
         {"" if whole else f"LIMIT {LISTED}"}
         """,
+        notice=view.notice,
         province=view.province,
         ward=view.ward,
         category=view.category,
@@ -103,10 +107,10 @@ def ledger(snapshot: Snapshot, view: View) -> pl.DataFrame:
     """One row per reporter that owes an answer about one notice: silent ones first, then by name."""
     return snapshot.ask(
         """
-        SELECT l.reporter_id, r.name AS reporter_name, r.phone, u.name AS province, l.due_at, l.due_source,
-               l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked, l.quantity_found,
-               l.quantity_sealed, l.quantity_unit, l.closed_on, l.units_differ, l.pending_file, l.unconfirmed,
-               l.decision_id, l.lifted_on, l.lacking
+        SELECT l.reporter_id, r.name AS reporter_name, r.phone, l.province_code, u.name AS province, l.due_at,
+               l.due_source, l.received_at, l.submission_id, l.status, l.answer, l.establishments_checked,
+               l.quantity_found, l.quantity_sealed, l.quantity_unit, l.closed_on, l.units_differ, l.pending_file,
+               l.unconfirmed, l.decision_id, l.lifted_on, l.lacking
         FROM mart.recall_ledger l JOIN reference.reporters r USING (reporter_id)
         JOIN reference.units u ON u.unit_code = l.province_code
         WHERE l.notice_id = $notice AND ($province IS NULL OR l.province_code = $province)

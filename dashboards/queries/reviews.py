@@ -23,3 +23,8 @@ def waiting(snapshot: Snapshot) -> pl.DataFrame:
                  r.batch_number, r.field
         """
     )
+
+
+def provinces(snapshot: Snapshot) -> list[str]:
+    """The name of every province, also of those without reporters: a notice may hold in any."""
+    return snapshot.ask("SELECT name FROM reference.units WHERE kind = 'province' ORDER BY unit_code")["name"].to_list()

@@ -11,7 +11,8 @@ WITH said AS (
 )
 SELECT p.notice_id, p.province_code, u.duty, u.duty_no, u.name_vi, u.name_en, u.hours, u.source,
     coalesce(s.state, 'open') AS state,
-    CAST(nullif(s.done_on, '') AS DATE) AS done_on, s.decision_id
+    -- What does not apply was done on no day, whatever stands in the line.
+    CASE WHEN s.state = 'done' THEN CAST(nullif(s.done_on, '') AS DATE) END AS done_on, s.decision_id
 FROM mart.recall_progress p
 JOIN core.notices n USING (notice_id)
 JOIN recall_duties_known u ON list_contains(string_split(u.kinds, ' '), n.kind)

@@ -24,7 +24,8 @@ CODES: Mapping[str, tuple[Any, ...]] = {
 }
 """Values of fields that only take some."""
 _DAYS = frozenset({"issued_on", "due_in_notice", "batches.manufactured_on", "batches.expires_on"})
-_NEVER_BLANK = frozenset({"kind", "product_group"})
+NEVER_BLANK = frozenset({"kind", "product_group"})
+"""Fields that every notice has: no text can be said not to state them."""
 DOCUMENT_FIELDS = (
     "document_number", "issued_on", "kind", "product_group", "level", "authority", "reason", "reason_code", "scope",
     "scope_place", "due_in_notice", "lifts",
@@ -72,7 +73,7 @@ def correction_of(value: Mapping[str, Any]) -> Correction:
         raise UnfitCorrectionError("fields")
     name, said, product_no = value.get("field"), value["value"], value.get("product_no")
     batch_number, file_sha256 = value.get("batch_number"), value.get("file_sha256")
-    if name not in CORRECTABLE or (said is None and name in _NEVER_BLANK):
+    if name not in CORRECTABLE or (said is None and name in NEVER_BLANK):
         raise UnfitCorrectionError(name)
     if (name in DOCUMENT_FIELDS) != (product_no is None) or (name in BATCH_FIELDS) != (batch_number is not None):
         raise UnfitCorrectionError("product_no, batch_number")

@@ -47,7 +47,7 @@ def decided(own: Any) -> list[dict[str, Any]]:
 
 def sign(app: AppTest, submission: str) -> None:
     app.text_input(f"assign-{submission}-by").input("Nguyễn Minh Họa")
-    app.text_input(f"assign-{submission}-reason").input("gọi điện cho trạm")
+    app.text_input(f"assign-{submission}-0-reason").input("gọi điện cho trạm")
 
 
 def test_the_queue_says_what_each_file_says_and_who_it_could_be(own: Any) -> None:

@@ -176,6 +176,8 @@ def _reviews(notices: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     batch = {"product_no": 1, "batch_number": "010823"}
     yield {**copy, **batch, "field": "batches.manufactured_on", "raw": "10823", "why": "unreadable"}
     yield {**copy, "field": "level", "value": "2", "raw": "mức độ 2 hoặc 3", "why": "low_confidence"}
+    yield {**copy, "field": "kind", "value": "other", "raw": "Bãi bỏ việc thu hồi", "why": "low_confidence"}
+    yield {**copy, "field": "scope", "raw": "", "why": "missing"}
 
 
 def _units(wards: dict[str, list[str]]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines import decisions
+from pipelines import decision_words, decisions
+from pipelines.decision_values import JSON_FIELDS
 from pipelines.errors import DecisionError
 
 AT = datetime(2026, 10, 30, 3, 0, tzinfo=UTC)
@@ -237,3 +238,19 @@ def test_withdrawing_a_withdrawal_restores_the_decision(tmp_path: Path) -> None:
     append(tmp_path, kind="revoke", value=second, at=AT + timedelta(days=2))
     found = decisions.in_force(read(tmp_path), AT + timedelta(days=3))
     assert found["decision_id"].to_list() == [first]
+
+
+def test_a_refusal_names_the_field_and_what_it_may_hold_in_each_language(tmp_path: Path) -> None:
+    due: dict[str, object] = {"province_code": "31", "due_at": "2026-11-20", "letter": "184/QĐ-QLD"}
+    with pytest.raises(DecisionError) as refused:
+        decisions.append_decision(
+            tmp_path, kind="ledger_due", decided_by="a", decided_at=AT, reason="r", value=due, notice_id="n"
+        )
+    assert refused.value.vi.endswith("ô Số công văn: chỉ nhận công văn của Sở Y tế hoặc UBND tỉnh, ví dụ 12/SYT-NVD.")
+    assert "{" not in refused.value.vi + refused.value.en
+    assert "Not saved" not in refused.value.vi
+
+
+def test_every_field_of_a_value_has_words() -> None:
+    named = {name.rstrip("?") for fields in JSON_FIELDS.values() for name in fields}
+    assert named == set(decision_words.FIELDS)

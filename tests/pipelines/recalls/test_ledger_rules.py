@@ -557,14 +557,15 @@ def test_a_ministrys_letter_sets_no_date_for_wards(tmp_path: Path, letter: str) 
 def test_what_the_department_itself_has_to_do_is_a_list_that_a_person_ticks(warehouse: Warehouse) -> None:
     put(warehouse, "core.notices", [notice(product_group="medicine"), notice("n2", kind="suspension")])
     done = {"province_code": "31", "duty": "publish", "state": "done", "on": "2026-10-02"}
-    ledger(warehouse, decision("notice_duty", "n1", done))
+    passed_over = done | {"duty": "sample", "state": "not_applicable"}
+    ledger(warehouse, decision("notice_duty", "n1", done), decision("notice_duty", "n1", passed_over))
     states = {
         (r["notice_id"], r["province_code"], r["duty"]): (r["state"], r["done_on"])
         for r in warehouse.read("mart.recall_duties").to_dicts()
     }
     assert states["n1", "31", "publish"] == ("done", date(2026, 10, 2))
     assert states["n1", "66", "publish"] == ("open", None)
-    assert ("n1", "31", "sample") in states
+    assert states["n1", "31", "sample"] == ("not_applicable", None)
     assert ("n2", "31", "sample") not in states
 
 

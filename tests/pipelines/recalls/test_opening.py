@@ -112,6 +112,8 @@ def test_a_notice_whose_place_cannot_be_told_asks_nobody_and_is_said(warehouse: 
         ("scope", "missing")}  # fmt: skip
     assert ledger(warehouse, decision("open_ledger", "n1", "31")).keys() == {"31001"}
     assert said(warehouse) == {}
+    marts.build(warehouse, "mart.notice_reviews", as_of=AS_OF)
+    assert "scope" not in warehouse.read("mart.notice_reviews")["field"].to_list()
 
 
 def test_each_of_several_named_provinces_has_its_ledger_and_no_other(warehouse: Warehouse) -> None:
@@ -157,6 +159,7 @@ def test_what_is_taken_back_in_some_provinces_is_closed_in_those_alone(
 @pytest.mark.parametrize(("kind", "is_asked"), [("recall", True), ("other", False)])
 def test_a_recall_that_replaces_another_needs_its_product_told(warehouse: Warehouse, kind: str, is_asked: bool) -> None:
     taken_back(warehouse, sure=False, kind=kind)
+    ledger(warehouse)
     marts.build(warehouse, "mart.notice_reviews", as_of=AS_OF)
     fields = {row["field"] for row in warehouse.read("mart.notice_reviews").to_dicts()}
     assert ("products.name" in fields) == is_asked
