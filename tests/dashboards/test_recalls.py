@@ -6,9 +6,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.followups import match_frame
 from dashboards.i18n import Words
 from dashboards.notice_parts import province_columns
 from pipelines.decisions import read_decisions
@@ -157,3 +159,24 @@ def test_a_notice_that_was_taken_back_says_by_what_and_since_when() -> None:
     assert said == "Đã bãi bỏ từ 10/11/2026 theo 731/QĐ-QLD; không còn phải phản hồi"
     still = str(province_columns(Words("vi"))[-1].cell({**row, "lifted_by": None}))
     assert still == "A"
+
+
+def test_an_unknown_notice_or_province_is_said_to_be_unknown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = text_of(page_of(world, "full", monkeypatch, notice="nope", province="99"))
+    assert "Không có văn bản nope" in said
+    assert "99 không có trong bản công bố này" in said
+    known = text_of(page_of(world, "full", monkeypatch, notice="n00", province="31"))
+    assert "không có trong bản công bố này" not in known.lower()
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Trùng khớp"), ("en", None)])
+def test_the_file_of_matches_says_how_they_matched_in_words(language: str, said: str | None) -> None:
+    columns = (
+        *("document_number", "product", "batch_number", "place", "file_name", "sheet", "cell"),
+        *("certainty", "reason", "matched_text", "method", "score"),
+    )
+    row = dict.fromkeys(columns, "x") | {"method": "exact", "certainty": "certain", "score": 1.0}
+    words = Words(language)
+    table = match_frame(pl.DataFrame([row]), words)
+    assert table[words("column.method")].to_list() == [said or words.code("method", "exact")]
+    assert table[words("column.certainty")].to_list() == [words.code("certainty", "certain")]
