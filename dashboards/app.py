@@ -69,6 +69,7 @@ now = screen.Screen(
 )
 filters.keep(view)
 filters.bar(now)
+filters.unknown(now, view)
 if not now.has_rows and page not in {"recalls", "waiting"}:
     blocks.empty(now, "calendar")
     st.stop()

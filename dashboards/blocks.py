@@ -238,7 +238,7 @@ def nothing_published(words: Words) -> None:
             tag("h2", words("empty.published_title")),
             tag("p", words("empty.published_what")),
             tag("p", words("empty.published_do")),
-            tag("pre", "health389 nightly"),
+            tag("pre", "python health389.py nightly"),
             cls="h-empty",
         )
     )

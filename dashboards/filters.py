@@ -85,6 +85,20 @@ def bar(screen: Screen) -> None:
             choice(screen, "period", periods or [ALL], lambda code: formats.period(code or None, words), steps=periods)
 
 
+def unknown(screen: Screen, asked: View) -> None:
+    """Say which place or category of the address is not in this snapshot: without it, more is shown than was asked."""
+    words = screen.words
+    places = set(screen.places["unit_code"].to_list())
+    known = {"province": places, "ward": places, "category": set(screen.category_names)}
+    said = [
+        words("filter.unknown", name=words(f"filter.{name}"), value=value)
+        for name, codes in known.items()
+        if (value := getattr(asked, name)) and value not in codes
+    ]
+    if said:
+        st.html(tag("p", " ".join(said), cls="h-note", role="status"))
+
+
 def choice(
     screen: Screen,
     name: str,

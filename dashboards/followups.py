@@ -223,6 +223,7 @@ def match_frame(matches: pl.DataFrame, words: Words) -> pl.DataFrame:
     ]
     said = matches.rename({"reason": "reason_of_match"}).with_columns(
         pl.col("certainty").replace({c: words.code("certainty", c) for c in CERTAINTIES}),
+        pl.col("method").map_elements(lambda c: words.code("method", c), return_dtype=pl.String),
         pl.col("reason_of_match").map_elements(lambda c: words.code("match_reason", c), return_dtype=pl.String),
     )
     return said.select(kept).rename({c: words(f"column.{c}") for c in kept})

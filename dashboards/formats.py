@@ -28,6 +28,11 @@ def number(value: float | Decimal | None, digits: int = 0) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
+def amount(value: float | Decimal | None) -> str:
+    """48.0 -> `48`, 2.5 -> `2,5`: a decimal only where there is one; null is a dash."""
+    return number(value, 0 if value is None or round(value, 1) == round(value) else 1)
+
+
 def percent(rate: float | None, digits: int = 1) -> str:
     """0.914 -> `91,4 %`; a whole percentage carries no decimals."""
     if rate is None:

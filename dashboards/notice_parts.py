@@ -94,7 +94,7 @@ def quantity(row: Row, name: str, words: Words) -> str:
     """A quantity with its unit of measure; a dash where it is not known or in several units."""
     if row[name] is None:
         return words("ledger.units_differ") if row.get("units_differ") else formats.UNKNOWN
-    return f"{formats.number(row[name], 1)} {row['quantity_unit'] or ''}".strip()
+    return f"{formats.amount(row[name])} {row['quantity_unit'] or ''}".strip()
 
 
 def duty_columns(words: Words) -> list[Column]:

@@ -16,7 +16,9 @@ export default function (component) {
     const found = ours(event.target);
     if (!found || (found.matches("tr") && window.getSelection().toString())) return;
     event.preventDefault();
-    setTriggerValue("go", found.getAttribute("href") || found.dataset.go);
+    const address = found.getAttribute("href") || found.dataset.go;
+    inOneStep(address);
+    setTriggerValue("go", address);
   };
   document.addEventListener("click", open);
 
@@ -51,6 +53,21 @@ export default function (component) {
   return () => {
     document.removeEventListener("click", open);
     observer.disconnect();
+  };
+}
+
+function inOneStep(address) {
+  // Streamlit writes a change of page into the history as two steps, the first of them the old page with the new page's
+  // parameters. That one is left out: one Back returns to where the reader was.
+  const here = window.location.pathname;
+  const target = new URL(address, window.location.href);
+  if (target.pathname === here) return;
+  const push = History.prototype.pushState;
+  window.history.pushState = (state, title, url) => {
+    const next = new URL(url, window.location.href);
+    if (next.pathname === here && next.search === target.search) return;
+    delete window.history.pushState;
+    push.call(window.history, state, title, url);
   };
 }
 

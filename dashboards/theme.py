@@ -52,10 +52,10 @@ LIGHT = Tokens(
     brand="#0B4F6C",
     status={
         "on_time": "#0369A1",
-        "late": "#D98A00",
+        "late": "#B97700",
         "missing": "#B3261E",
-        "not_due": "#A8B1BD",
-        "exempt": "#A8B1BD",
+        "not_due": "#7F8A99",
+        "exempt": "#7F8A99",
     },
     tint={
         "on_time": "#EAF3F9",
@@ -67,7 +67,7 @@ LIGHT = Tokens(
     risk=("#F3EFE6", "#F0D9A8", "#E6AE5C", "#CC6B3D", "#8C1D2F"),
     risk_text=("#1B2430", "#1B2430", "#1B2430", "#12161C", "#FFFFFF"),
     band="#ECE7DA",
-    severity={"error": "#B3261E", "warning": "#D98A00", "info": "#5B6675"},
+    severity={"error": "#B3261E", "warning": "#B97700", "info": "#5B6675"},
 )
 DARK = Tokens(
     background="#12161C",
@@ -80,8 +80,8 @@ DARK = Tokens(
         "on_time": "#4BA3D6",
         "late": "#F2B33D",
         "missing": "#F2786F",
-        "not_due": "#66707E",
-        "exempt": "#66707E",
+        "not_due": "#6C7685",
+        "exempt": "#6C7685",
     },
     tint={
         "on_time": "#1C3040",

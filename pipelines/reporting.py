@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.publishing import read_snapshot
 from pipelines.recalls import lookup
+from pipelines.recalls.asking import query_words
 from pipelines.recalls.holding import Lifting
 from pipelines.settings import LOCAL_ZONE, Settings
 
@@ -71,7 +72,7 @@ def recalled_text(settings: Settings, text: str) -> str:
     if lookup.is_too_short(text):
         return f"{text!r} quá ngắn để tra cứu: cần ít nhất {lookup.SHORTEST_TEXT} chữ hoặc số."
     with read_snapshot(settings) as connection:
-        found = lookup.look_up(connection, text)
+        found = lookup.look_up(connection, text, query_words(settings))
         lines = list(verdict_lines(found))
         for title, hits in (("Có trong", found.certain), ("CÓ THỂ là (cần đối chiếu)", found.possible)):
             lines += [f"{title} {len({hit.notice_id for hit in hits})} văn bản:"] if hits else []

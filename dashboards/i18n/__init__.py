@@ -6,12 +6,15 @@ Belongs here: looking a word up. Does not: numbers and dates (`formats`), or who
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
+_PLURAL = re.compile(r"\{(?P<name>\w+)\|(?P<one>[^|{}]*)\|(?P<many>[^|{}]*)\}")
+"""`{n|row|rows}`: the first where the figure is 1; Vietnamese needs none."""
 
 
 @cache
@@ -24,6 +27,10 @@ def catalogue(language: str) -> Mapping[str, str]:
     text = (Path(__file__).parent / f"{language}.json").read_text("utf-8")
     words: dict[str, str] = json.loads(text)
     return words
+
+
+def _counted(values: Mapping[str, object], gap: re.Match[str]) -> str:
+    return gap["one"] if str(values[gap["name"]]) == "1" else gap["many"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class Words:
             KeyError: the catalogue lacks the key; a test finds this before a reader does.
         """
         text = catalogue(self.language)[key]
-        return text.format(**values) if values else text
+        return _PLURAL.sub(partial(_counted, values), text).format(**values) if values else text
 
     def code(self, kind: str, code: str | None) -> str:
         """The text of a code (`status`, `late`); a code the catalogue lacks is shown as it is, null as a dash."""

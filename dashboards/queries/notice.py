@@ -5,12 +5,17 @@ Belongs here: SQL over what hangs on one notice, and asking the look-up. Does no
 
 from __future__ import annotations
 
+import os
+from functools import cache
+
 import polars as pl
 import streamlit as st
 
 from dashboards.address import View
 from dashboards.queries.snapshot import Snapshot
 from pipelines.recalls import lookup
+from pipelines.recalls.asking import QueryWords, query_words
+from pipelines.settings import Settings
 
 
 def chain(snapshot: Snapshot, view: View) -> pl.DataFrame:
@@ -91,4 +96,9 @@ def look_up(snapshot: Snapshot, text: str) -> lookup.LookUp:
 @st.cache_data(max_entries=500, show_spinner=False, hash_funcs={Snapshot: lambda snapshot: snapshot.name})
 def _look_up(snapshot: Snapshot, text: str) -> lookup.LookUp:
     with snapshot.cursor() as cursor:
-        return lookup.look_up(cursor, text)
+        return lookup.look_up(cursor, text, _lists())
+
+
+@cache
+def _lists() -> QueryWords:
+    return query_words(Settings.from_environment(os.environ))

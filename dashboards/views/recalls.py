@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboards import blocks, followups, lookups, notice, sentences, shell, sources
 from dashboards.charts import recalls as charts
+from dashboards.markup import tag
 from dashboards.queries import frame, overview, recalls
 from dashboards.screen import here
 
@@ -26,6 +27,8 @@ shell.head(screen, sentences.recalls_heading(notices, standing, words), received
 lookups.block(screen)
 st.html(followups.chips(screen))
 chosen = followups.chosen(notices, view.notice)
+if view.notice and chosen is None:
+    st.html(tag("p", words("notice.unknown", value=view.notice), cls="h-note", role="status"))
 left, right = st.columns([1.75, 1], gap="medium")
 with left:
     if chosen is not None:

@@ -15,7 +15,7 @@ NUMBERS_SQL = """CASE WHEN former_registration_number IS NULL THEN [registration
 
 Whatever tells products by number compares these, as `comparison_keys` of `pipelines.notices` does in Python.
 """
-_BRAND = "^[a-z]*[aeiouy][^aeiouy]+[aeiouy][a-z]*$"
+BRAND = "^[a-z]*[aeiouy][^aeiouy]+[aeiouy][a-z]*$"
 """Two groups of vowels: a made-up name. A Vietnamese syllable has one, and stands in many names."""
 _PLAIN = str.maketrans({"đ": "d", "Đ": "d", "Ð": "d", "ð": "d"})
 _CAPITAL = str.maketrans({"đ": "D", "Đ": "D", "Ð": "D", "ð": "D"})
@@ -121,7 +121,7 @@ def number_alone_sql(column: str) -> str:
 
 def brand_sql(words: str, plain: str) -> str:
     """The word of a folded name that tells it, without strength or form; '' where none does. `plain`: a list in SQL."""
-    return f"coalesce(list_filter({_letters_sql(words, plain)}, lambda w: regexp_matches(w, '{_BRAND}'))[1], '')"
+    return f"coalesce(list_filter({_letters_sql(words, plain)}, lambda w: regexp_matches(w, '{BRAND}'))[1], '')"
 
 
 def telling_sql(words: str, plain: str) -> str:

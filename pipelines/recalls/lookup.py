@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 import duckdb
-from rapidfuzz import fuzz, process
 
+from pipelines.recalls.asking import Named, QueryWords, named
 from pipelines.recalls.holding import Lifting, Part, hold, known_liftings
 from pipelines.recalls.keys import confused_key, folded, name_key
 
@@ -21,11 +21,9 @@ SHORTEST_TEXT = 3
 """Letters and digits below which nothing can be looked up."""
 MOST_HITS = 200
 RECALLING_KINDS = ("recall", "suspension")
-_ALIKE = 82.0
 _LONGEST_RUN = 5
 _LEAST_TOKEN = 4
 """Letters from which the first word of a name says which product is meant."""
-_ALMOST = 85.0
 _LABELS = frozenset(
     (
         *("so", "lo", "lot", "batch", "no", "sdk", "gdklh", "dang", "ky", "thuoc", "my", "san", "pham", "vien", "nen"),
@@ -33,6 +31,8 @@ _LABELS = frozenset(
     )
 )
 """Words that say what kind of thing follows; they are left out only where nothing answers to the whole text."""
+_KIND_BEFORE_NUMBER = "^(?:qd|cv|tb) (?=[0-9])"
+"""Kinds of documents in short, as they stand before a number and not in it: `QĐ 9714`."""
 
 
 @dataclass(frozen=True)
@@ -152,20 +152,26 @@ def is_too_short(text: str) -> bool:
     return len(name_key(text)) < SHORTEST_TEXT
 
 
-def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
-    """Look one text up in a published snapshot; at most `MOST_HITS` hits, certain ones first, newest first."""
+def look_up(connection: duckdb.DuckDBPyConnection, text: str, lists: QueryWords) -> LookUp:
+    """Look one text up in a published snapshot; at most `MOST_HITS` hits, certain ones first, likest and newest first.
+
+    `lists`: `asking.query_words(...)`.
+    """
     words = folded(text)
-    products = _products_sql(connection, words)
-    hits = _hits(connection.execute(products).fetchall())[:MOST_HITS]
+    names: list[tuple[str]] = connection.execute(_NAMES).fetchall()
+    known = named(text, [name for (name,) in names], lists)
+    products = _products_sql(words, known)
+    hits = _hits(connection.execute(products).fetchall(), known)[:MOST_HITS]
     plain = " ".join(word for word in words.split(" ") if word not in _LABELS)
+    plain = re.sub(_KIND_BEFORE_NUMBER, "", plain)
     if (
         plain != words
         and len(plain.replace(" ", "")) >= SHORTEST_TEXT
         and not any(h.certainty == "certain" for h in hits)
     ):
         # "lô 051225", "thuốc X", "công văn 3147/QLD-CL": what it is, before its name.
-        without_labels = _products_sql(connection, plain)
-        found = _hits(connection.execute(without_labels).fetchall())[:MOST_HITS]
+        without_labels = _products_sql(plain, known)
+        found = _hits(connection.execute(without_labels).fetchall(), known)[:MOST_HITS]
         products, hits = (without_labels, found) if found else (products, hits)
     places = connection.execute(_PLACES.format(products=products)).fetchall() if hits else []
     hits = _held(hits, known_liftings(connection)) if hits else hits
@@ -178,7 +184,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, text: str) -> LookUp:
     )
 
 
-def _products_sql(connection: duckdb.DuckDBPyConnection, words: str) -> str:
+def _products_sql(words: str, known: Named) -> str:
     """The question with its keys written into it: binding one parameter makes DuckDB import pandas, half a second."""
     key = words.replace(" ", "")
     return _PRODUCTS.format(
@@ -188,7 +194,9 @@ def _products_sql(connection: duckdb.DuckDBPyConnection, words: str) -> str:
         confused=_literal(confused_key(key).lstrip("0")),
         runs=_literals(_runs(words)),
         tokens=_literals([word for word in words.split(" ") if len(word) >= _LEAST_TOKEN]),
-        alike=_literals(_names_alike(connection, words)),
+        named=_literals(sorted(known.certain)),
+        alike=_literals(sorted(known.possible)),
+        tells=known.tells,
     )
 
 
@@ -203,7 +211,7 @@ def _literals(keys: list[str]) -> str:
     return f"CAST([{', '.join(map(_literal, keys))}] AS VARCHAR[])"
 
 
-def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
+def _hits(rows: list[tuple[Any, ...]], judged: Named) -> list[Hit]:
     hits: dict[tuple[str, int], Hit] = {}
     batches: dict[tuple[str, int], list[str]] = {}
     for row in rows:
@@ -220,8 +228,14 @@ def _hits(rows: list[tuple[Any, ...]]) -> list[Hit]:
         if batch:
             batches[place].append(batch)
     found = [Hit(**{**vars(hit), "batches": tuple(batches[place])}) for place, hit in hits.items()]
-    day = date.min
-    return sorted(found, key=lambda h: (h.certainty, -(h.issued_on or day).toordinal(), h.notice_id, h.product_no))
+
+    def order(hit: Hit) -> tuple[str, float, int, str, int]:
+        is_almost_named = hit.by == "name" and hit.certainty == "possible"
+        likeness = judged.possible.get(folded(hit.name or ""), 0.0) if is_almost_named else 100.0
+        day = (hit.issued_on or date.min).toordinal()
+        return hit.certainty, -likeness, -day, hit.notice_id, hit.product_no
+
+    return sorted(found, key=order)
 
 
 def _held(hits: list[Hit], lifted: dict[Part, list[tuple[Any, ...]]]) -> list[Hit]:
@@ -242,27 +256,12 @@ def _runs(words: str) -> list[str]:
     return sorted(run.lstrip("0") for run in runs if len(run) >= 4 and any(c.isdigit() for c in run))
 
 
-def _names_alike(connection: duckdb.DuckDBPyConnection, words: str) -> list[str]:
-    """Recalled names, folded, that are almost the text."""
-    rows: list[tuple[Any, ...]] = connection.execute(_NAMES).fetchall()
-    choices = [row[0] for row in rows]
-    if not any(c.isalpha() for c in words):
-        return []
-    found = process.extract(words, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=20)
-    first = words.split(" ", 1)[0]
-    if first.isalpha() and len(first) > _LEAST_TOKEN:
-        # One slip in the word that names a product weighs little in a short text against a long name.
-        begins = [choice for choice in choices if fuzz.ratio(first, choice.split(" ", 1)[0]) >= _ALMOST]
-        return sorted({*(name for name, _, _ in found), *begins[:20]})
-    return [name for name, _, _ in found]
-
-
 _NAMES = "SELECT DISTINCT words FROM mart.recall_keys WHERE words <> ''"
 
 _PRODUCTS = """
 -- Product × batch that answers, with what of it does and whether the spelling agrees. A number or batch inside a longer
 -- text counts; one that is a slip away, or that takes a letter for a digit, is possible only, and so is a batch that
--- only a less official copy names.
+-- only a less official copy names. The beginning of a document's number is possible: where numbers run on, not (`971`).
 WITH judged AS (
     SELECT *,
         coalesce(number_key <> '' AND (number_key = {number} OR list_contains({runs}, number_key)), false)
@@ -271,9 +270,12 @@ WITH judged AS (
         batch_key = {key} OR (length(batch_key) >= 4 AND list_contains({runs}, ltrim(batch_key, '0'))
             AND (list_contains({runs}, number_key) OR list_contains({runs}, former_key)
                 OR list_contains({tokens}, split_part(words, ' ', 1)))) AS is_batch,
-        (words <> '' AND contains(' ' || words || ' ', ' ' || {words} || ' ')) OR replace(words, ' ', '') = {key}
-            AS is_name,
+        ({tells} AND words <> '' AND contains(' ' || words || ' ', ' ' || {words} || ' '))
+            OR replace(words, ' ', '') = {key} OR list_contains({named}, words) AS is_name,
         document_key = {key} AS is_document,
+        regexp_matches({number}, '^[0-9]{{2}}') AND starts_with(ltrim(document_key, '0'), {number})
+            AND NOT regexp_matches(ltrim(document_key, '0')[length({number}) :], '^[0-9][0-9]')
+            AS is_near_document,
         length({number}) >= 6 AND (damerau_levenshtein(number_key, {number}) = 1
             OR damerau_levenshtein(former_key, {number}) = 1 OR number_confused = {confused}) AS is_near_number,
         length({key}) >= 4 AND (damerau_levenshtein(batch_key, {key}) = 1
@@ -286,7 +288,8 @@ SELECT j.notice_id, n.document_number, n.issued_on, n.kind, n.level, coalesce(j.
     p.registration_number, j.batch_number,
     CASE
         WHEN is_batch THEN 'batch' WHEN is_number THEN 'number' WHEN is_document THEN 'document'
-        WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch' ELSE 'name'
+        WHEN is_name THEN 'name' WHEN is_near_number THEN 'number' WHEN is_near_batch THEN 'batch'
+        WHEN is_near_document THEN 'document' ELSE 'name'
     END AS by,
     coalesce((is_batch AND b.in_doubt IS NOT TRUE) OR is_number OR is_document OR is_name, false) AS certain
 FROM judged j
@@ -294,7 +297,8 @@ JOIN core.notices n USING (notice_id)
 LEFT JOIN core.recalled_products p ON p.notice_id = j.notice_id AND p.product_no = j.product_no
 LEFT JOIN core.recalled_batches b
     ON b.notice_id = j.notice_id AND b.product_no = j.product_no AND b.batch_number = j.batch_number
-WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_name
+WHERE is_batch OR is_number OR is_document OR is_name OR is_near_number OR is_near_batch OR is_near_document
+    OR is_near_name
 ORDER BY certain DESC, n.issued_on DESC NULLS LAST, j.notice_id, j.product_no, j.batch_number
 LIMIT 2000
 """

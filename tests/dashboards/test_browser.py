@@ -208,6 +208,33 @@ def test_a_recalled_product_is_looked_up_followed_to_its_notice_and_to_the_cell_
     assert visit.own_complaints() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("thu-hoi?find=vd+10007+21", ".st-key-h-card-lookup .h-hits li li a >> nth=0"),
+        ("thu-hoi?notice=n00", ".st-key-h-card-matches tr[data-go] >> nth=0"),
+        ("thu-hoi?province=31", ".st-key-h-card-notices tr[data-go] >> nth=0"),
+        ("?period=2026-09", ".h-kpi h2 a >> nth=0"),
+    ],
+)
+def test_one_back_returns_to_where_the_reader_was(visit: Visit, address: str, path: str, link: str) -> None:
+    visit.open(f"{address}/{path}")
+    before, length = visit.page.url, visit.page.evaluate("history.length")
+    visit.page.wait_for_selector(link)
+    visit.page.click(link)
+    visit.page.wait_for_function("before => location.href !== before", arg=before)
+    visit.settle()
+    assert visit.page.evaluate("history.length") == length + 1
+    after = visit.page.url
+    visit.page.go_back()
+    visit.page.wait_for_selector(link)
+    assert visit.page.url == before
+    visit.page.go_forward()
+    visit.settle()
+    assert visit.page.url == after
+    assert visit.own_complaints() == []
+
+
 def test_a_click_in_the_matrix_opens_the_reporter(visit: Visit, address: str) -> None:
     visit.open(f"{address}/bao-cao")
     mark = visit.page.locator(".st-key-h-card-matrix .scatterlayer path.point").nth(3).bounding_box()

@@ -127,3 +127,7 @@ def test_a_neutralised_cell_keeps_its_text_and_starts_no_formula(text: str) -> N
 def test_markup_in_chart_text_is_spelled_out() -> None:
     assert formats.plain("<b>A&B</b>") == "&lt;b&gt;A&amp;B&lt;/b&gt;"
     assert formats.plain(None) == "–"
+
+
+def test_an_amount_has_a_decimal_only_where_it_needs_one() -> None:
+    assert [formats.amount(value) for value in (0.0, 48.0, 2.5, 1234.0, None)] == ["0", "48", "2,5", "1.234", "–"]

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import formats
+from dashboards.followups import match_frame
 from dashboards.i18n import Words
 from dashboards.notice_parts import province_columns
 from pipelines.decisions import append_decision, read_decisions
@@ -272,3 +274,24 @@ def test_a_duty_that_does_not_apply_has_no_day(own_home: Path) -> None:
     (line,) = decided()
     value = json.loads(str(line["value"]))
     assert (value["state"], "on" in value) == ("not_applicable", False)
+
+
+def test_an_unknown_notice_or_province_is_said_to_be_unknown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = text_of(page_of(world, "full", monkeypatch, notice="nope", province="99"))
+    assert "Không có văn bản nope" in said
+    assert "99 không có trong bản công bố này" in said
+    known = text_of(page_of(world, "full", monkeypatch, notice="n00", province="31"))
+    assert "không có trong bản công bố này" not in known.lower()
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "Trùng khớp"), ("en", None)])
+def test_the_file_of_matches_says_how_they_matched_in_words(language: str, said: str | None) -> None:
+    columns = (
+        *("document_number", "product", "batch_number", "place", "file_name", "sheet", "cell"),
+        *("certainty", "reason", "matched_text", "method", "score"),
+    )
+    row = dict.fromkeys(columns, "x") | {"method": "exact", "certainty": "certain", "score": 1.0}
+    words = Words(language)
+    table = match_frame(pl.DataFrame([row]), words)
+    assert table[words("column.method")].to_list() == [said or words.code("method", "exact")]
+    assert table[words("column.certainty")].to_list() == [words.code("certainty", "certain")]

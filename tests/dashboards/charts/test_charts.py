@@ -272,6 +272,8 @@ def test_text_can_be_read_on_its_background(tokens: Any) -> None:
         assert _contrast(tokens.text, ground) >= 7
         assert _contrast(tokens.muted, ground) >= 4.5
         assert _contrast(tokens.brand, ground) >= 4.5
+        for colour in (*tokens.status.values(), *tokens.severity.values()):
+            assert _contrast(colour, ground) >= 3
     for colour, printed in zip(tokens.risk, tokens.risk_text, strict=True):
         assert _contrast(colour, printed) >= 4.5
     assert len(set(SHAPES.values())) == len(SHAPES)

@@ -11,13 +11,15 @@ from dashboards.lookups import held_and_lifted
 from dashboards.lookups import verdict as dashboard_verdict
 from pipelines import marts
 from pipelines.recalls import lifting as lifting_verb
+from pipelines.recalls.asking import query_words
 from pipelines.recalls.lookup import LookUp, is_too_short, look_up
 from pipelines.reporting import verdict_lines
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.pipelines.recalls.worlds import put
+from tests.pipelines.recalls.worlds import SETTINGS, put
 
 AS_OF = datetime(2026, 11, 20, tzinfo=UTC)
+LISTS = query_words(SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 def found(warehouse: Warehouse, text: str) -> LookUp:
-    return look_up(warehouse.connection, text)
+    return look_up(warehouse.connection, text, LISTS)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,27 @@ def test_what_is_almost_it_is_possible_only(warehouse: Warehouse, text: str) -> 
     assert answer.certain == ()
     assert not answer.is_recalled
     assert "n1" in {hit.notice_id for hit in answer.possible}
+
+
+@pytest.mark.parametrize("text", ["554", "Quyết định 554", "QĐ 554", "0554/QĐ", "554 qđ", "554QĐ-QL"])
+def test_the_beginning_of_a_documents_number_is_possible(warehouse: Warehouse, text: str) -> None:
+    answer = found(warehouse, text)
+    assert answer.certain == ()
+    assert [(hit.notice_id, hit.by) for hit in answer.possible] == [("n1", "document")]
+
+
+@pytest.mark.parametrize("text", ["1554", "554/QĐ-SYT", "84", "QĐ-QLD"])
+def test_a_part_of_its_figures_or_another_authority_is_not_that_document(warehouse: Warehouse, text: str) -> None:
+    assert [hit for hit in found(warehouse, text).hits if hit.by == "document"] == []
+
+
+def test_a_form_alone_does_not_name_the_products_that_begin_with_it(warehouse: Warehouse) -> None:
+    assert found(warehouse, "viên").certain == ()
+
+
+def test_a_name_with_its_form_and_ingredient_is_recalled(warehouse: Warehouse) -> None:
+    answer = found(warehouse, "Thuốc bột pha hỗn dịch uống Pyfaclor Kid 125mg (Cefaclor 125 mg)")
+    assert {hit.notice_id for hit in answer.certain} == {"n0", "n1"}
 
 
 def test_a_batch_that_only_less_official_copies_name_is_possible_only(warehouse: Warehouse) -> None:
