@@ -5,13 +5,14 @@ Belongs here: asking and writing decisions. Does not: what a decision does (`pip
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboards import deciding
+from dashboards import deciding, lifted
 from dashboards.markup import Row, tag
 from dashboards.screen import Screen
 from pipelines.settings import LOCAL_ZONE
@@ -21,7 +22,10 @@ KINDS = ("ledger_due", "sign_off", "distribution", "notice_duty", "open_ledger")
 
 
 def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFrame) -> None:
-    """Offer the forms that fit the notice, and say how many decisions about it wait for the night."""
+    """Offer the forms that fit the notice, and say how many decisions about it wait for the night.
+
+    What was taken back asks for no date and no answer.
+    """
     words = screen.words
     if notice["kind"] not in {"recall", "suspension"}:
         return
@@ -29,24 +33,28 @@ def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFram
     with st.container(key="h-card-ledger-forms"):
         if made.height:
             st.html(tag("p", words("ledger_form.waiting", n=made.height), cls="h-note", role="status"))
-        if ledger.is_empty():
+        if ledger.is_empty() and not lifted.is_whole(notice):
             with st.expander(words("ledger_form.open")):
                 _open(screen, notice)
             return
-        with st.expander(words("ledger_form.due")):
-            _due(screen, notice)
-        with st.expander(words("ledger_form.answer")):
-            _answer(screen, notice, ledger)
-        with st.expander(words("ledger_form.distribution")):
-            _distribution(screen, notice)
+        owing = ledger.filter(pl.col("lifted_by").is_null())
+        if owing.is_empty():
+            st.html(tag("p", words("ledger_form.lifted"), cls="h-note"))
+        else:
+            with st.expander(words("ledger_form.due")):
+                _due(screen, notice, set(owing["province_code"]))
+            with st.expander(words("ledger_form.answer")):
+                _answer(screen, notice, owing)
+            with st.expander(words("ledger_form.distribution")):
+                _distribution(screen, notice)
         if not duties.is_empty():
             with st.expander(words("ledger_form.duty")):
                 _duty(screen, notice, duties)
 
 
-def _province(screen: Screen, key: str) -> str:
+def _province(screen: Screen, key: str, among: Collection[str] | None = None) -> str:
     names = dict(screen.places.filter(pl.col("kind") == "province").select("unit_code", "name").iter_rows())
-    codes = [screen.view.province] if screen.view.province else list(names)
+    codes = [screen.view.province] if screen.view.province else [c for c in names if among is None or c in among]
     found = st.selectbox(
         screen.words("filter.province"), codes, format_func=lambda code: names.get(code, code), key=f"{key}-province"
     )
@@ -60,11 +68,11 @@ def _open(screen: Screen, notice: Row) -> None:
         deciding.record(screen, kind="open_ledger", signed=signed, value=province, notice_id=notice["notice_id"])
 
 
-def _due(screen: Screen, notice: Row) -> None:
+def _due(screen: Screen, notice: Row, among: Collection[str]) -> None:
     """The first instant that is late: "before" a day begins with it, "at the latest on" a day ends with it."""
     words = screen.words
     st.html(tag("p", words("ledger_form.due_note"), cls="h-note"))
-    province = _province(screen, "due")
+    province = _province(screen, "due", among)
     letter = st.text_input(words("ledger_form.letter"), key="due-letter", max_chars=120, placeholder="12/SYT-NVD")
     on, how = st.columns(2)
     day = on.date_input(words("ledger_form.day"), value=None, format="DD/MM/YYYY", key="due-day")

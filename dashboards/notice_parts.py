@@ -62,6 +62,8 @@ def province_columns(words: Words) -> list[Column]:
     """How far each province is: wards, letter, quantities, names still open."""
 
     def wards(row: Row) -> object:
+        if row["lifted_by"]:
+            return formats.UNKNOWN
         late = row["wards_late"], row["wards_missing"]
         counts = f"{formats.number(row['wards_acknowledged'])}/{formats.number(row['wards_expected'])}"
         said = words("progress.late", late=formats.number(late[0]), missing=formats.number(late[1]))
@@ -82,12 +84,18 @@ def province_columns(words: Words) -> list[Column]:
         Column(words("column.wards"), wards, figure=True),
         Column(
             words("column.letter_due"),
-            lambda row: formats.instant(row["due_at"]) if row["due_at"] else words("ledger.no_due"),
+            lambda row: _due(row, words),
         ),
         Column(words("column.sealed"), lambda row: quantity(row, "quantity_sealed", words), figure=True),
         Column(words("column.recall_rate"), lambda row: formats.percent(row["recall_rate"], 0), figure=True),
         Column(words("column.unanswered"), names, cls="h-wide"),
     ]
+
+
+def _due(row: Row, words: Words) -> str:
+    if row["lifted_by"]:
+        return words("ledger.no_longer_due")
+    return formats.instant(row["due_at"]) if row["due_at"] else words("ledger.no_due")
 
 
 def quantity(row: Row, name: str, words: Words) -> str:

@@ -26,14 +26,58 @@ def chain(snapshot: Snapshot, view: View) -> pl.DataFrame:
             UNION ALL
             SELECT notice_id, relation, true, cited, escalations, earlier_product_no
             FROM core.notice_links WHERE earlier_notice_id = $notice
+        ), lifting AS (
+            -- A document that takes another back need not name its products.
+            SELECT lifted_by AS other, true AS is_later, product_no FROM mart.recall_liftings
+            WHERE notice_id = $notice
+            UNION ALL
+            SELECT notice_id, false, NULL FROM mart.recall_liftings WHERE lifted_by = $notice
+        ), all_tied AS (
+            FROM tied
+            UNION ALL
+            SELECT DISTINCT other, 'lifts', is_later, true, CAST([] AS VARCHAR[]), product_no FROM lifting l
+            WHERE NOT EXISTS (FROM tied t WHERE t.other = l.other AND t.relation = 'lifts')
         )
         SELECT n.notice_id, n.document_number, coalesce(n.issued_on, n.published_on) AS issued_on, n.kind, n.level,
                t.relation, t.is_later, bool_or(t.cited) AS cited,
                list_sort(list_distinct(flatten(list(t.escalations)))) AS escalations,
                list(DISTINCT p.name ORDER BY p.name) FILTER (p.name IS NOT NULL) AS products
-        FROM tied t JOIN core.notices n ON n.notice_id = t.other
+        FROM all_tied t JOIN core.notices n ON n.notice_id = t.other
         LEFT JOIN core.recalled_products p ON p.notice_id = $notice AND p.product_no = t.product_no
         GROUP BY ALL ORDER BY issued_on NULLS FIRST, n.notice_id
+        """,
+        notice=view.notice,
+    )
+
+
+def lifted_parts(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per product or batch of the chosen notice that a document took back, with that document's number.
+
+    Columns: product, batch_number, lifted_by, lifted_number, lifted_on, province (null = wherever the notice held).
+    """
+    return snapshot.ask(
+        """
+        SELECT p.name AS product, l.batch_number, l.lifted_by, coalesce(x.document_number, l.lifted_by)
+               AS lifted_number, l.lifted_on, u.name AS province
+        FROM mart.recall_liftings l
+        LEFT JOIN core.recalled_products p USING (notice_id, product_no)
+        LEFT JOIN core.notices x ON x.notice_id = l.lifted_by
+        LEFT JOIN reference.units u ON u.unit_code = l.province_code
+        WHERE l.notice_id = $notice AND ($province IS NULL OR coalesce(l.province_code, $province) = $province)
+        ORDER BY l.lifted_on, l.product_no, l.batch_number, province
+        """,
+        notice=view.notice,
+        province=view.province,
+    )
+
+
+def takes_back(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per loaded document that the chosen one took back, whole or in part: notice_id, document_number."""
+    return snapshot.ask(
+        """
+        SELECT DISTINCT n.notice_id, n.document_number
+        FROM mart.recall_liftings l JOIN core.notices n USING (notice_id)
+        WHERE l.lifted_by = $notice ORDER BY n.notice_id
         """,
         notice=view.notice,
     )
