@@ -189,3 +189,22 @@ def matches(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
         ward=view.ward,
         category=view.category,
     )
+
+
+def submission_matches(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per recalled product or batch × place where it turned up in one file, surest first.
+
+    `cell` names every cell that a part of it stands in. Of restricted texts matched_text holds only what was recalled.
+    """
+    return snapshot.ask(
+        """
+        SELECT m.notice_id, n.document_number, p.name AS product, m.batch_number, m.table_name, m.sheet,
+               coalesce(m.cells, m.cell) AS cell, m.certainty, m.reason, m.score, m.matched_text
+        FROM mart.recall_matches m JOIN core.notices n USING (notice_id)
+        LEFT JOIN core.recalled_products p USING (notice_id, product_no)
+        WHERE m.submission_id = $submission
+        ORDER BY m.certainty, m.sheet, try_cast(regexp_extract(m.cell, '[0-9]+') AS INTEGER), m.cell, m.notice_id,
+                 m.product_no, m.batch_number
+        """,
+        submission=view.submission,
+    )

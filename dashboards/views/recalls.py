@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboards import answers, blocks, followups, lookups, notice, sentences, shell, sources
+from dashboards import answers, blocks, followups, found, lookups, notice, sentences, shell, sources
 from dashboards.charts import recalls as charts
 from dashboards.queries import frame, overview, recalls
 from dashboards.screen import here
@@ -66,7 +66,12 @@ with right:
         key="matches",
         heading=(followups.matches_title(matches, words), words("matches.drawn")),
         empty=words("matches.none"),
-        address=lambda row: screen.link("compliance", submission=row["submission_id"], reporter=row["reporter_id"]),
+        address=lambda row: screen.link(
+            "compliance",
+            submission=row["submission_id"],
+            reporter=row["reporter_id"],
+            cell=found.place_of(row["sheet"], row["cell"]),
+        ),
         behind=blocks.of_total(
             matches,
             lambda rows: followups.match_frame(rows, words),
