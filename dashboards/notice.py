@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboards import answers, blocks, formats, ledger_forms, lifted
+from dashboards import answers, blocks, formats, ledger_forms, lifted, recorded
 from dashboards.followups import company_days, level_mark
 from dashboards.i18n import Words
 from dashboards.lists import headed
@@ -72,6 +72,7 @@ def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataF
             heading=(heading, words("duties.drawn")),
             empty=words("notice.no_ledger"),
         )
+    recorded.block(screen, notice)
     ledger_forms.block(screen, notice, ledger, duties)
     blocks.card("copies", copies(screen, questions.copies(screen.snapshot, screen.view)))
 

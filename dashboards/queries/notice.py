@@ -50,6 +50,46 @@ def chain(snapshot: Snapshot, view: View) -> pl.DataFrame:
     )
 
 
+def decisions(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per decision of a person that says something of the chosen notice, with the document it was made about.
+
+    Also those made about a letter that passes the notice on, and the correction that says what took it back.
+    Columns: those of core.decisions, document_number.
+    """
+    return snapshot.ask(
+        """
+        SELECT d.*, n.document_number
+        FROM core.decisions d LEFT JOIN core.notices n USING (notice_id)
+        WHERE d.kind <> 'revoke' AND (
+            d.notice_id = $notice
+            OR d.decision_id IN (SELECT decision_id FROM mart.recall_ledger WHERE notice_id = $notice)
+            OR d.decision_id IN (SELECT decision_id FROM mart.recall_duties WHERE notice_id = $notice)
+            OR (d.kind IN ('ledger_due', 'open_ledger', 'extension', 'exemption') AND d.notice_id IN (
+                SELECT notice_id FROM core.notice_links
+                WHERE earlier_notice_id = $notice AND relation = 'passes_on'))
+            OR (d.kind = 'notice_correction' AND d.value LIKE '%"lifts"%' AND d.notice_id IN (
+                SELECT lifted_by FROM mart.recall_liftings WHERE notice_id = $notice)))
+        ORDER BY d.decided_at DESC, d.decision_id
+        """,
+        notice=view.notice,
+    )
+
+
+def withdrawals(snapshot: Snapshot) -> pl.DataFrame:
+    """One row per line that withdraws a decision (`value` = its id) and was not withdrawn itself."""
+    return snapshot.ask(
+        """
+        SELECT * FROM core.decisions d WHERE kind = 'revoke'
+            AND NOT EXISTS (FROM core.decisions x WHERE x.kind = 'revoke' AND x.value = d.decision_id)
+        """
+    )
+
+
+def duty_names(snapshot: Snapshot) -> pl.DataFrame:
+    """One row per duty of a department: duty, name_vi, name_en."""
+    return snapshot.ask("SELECT DISTINCT duty, name_vi, name_en FROM mart.recall_duties ORDER BY duty")
+
+
 def lifted_parts(snapshot: Snapshot, view: View) -> pl.DataFrame:
     """One row per product or batch of the chosen notice that a document took back, with that document's number.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,6 +17,7 @@ from dashboards.i18n import Words
 from dashboards.queries import notice as of_notice
 from dashboards.queries import overview, recalls
 from dashboards.queries.snapshot import Snapshot, published
+from pipelines.decisions import append_decision
 from pipelines.settings import Settings
 from tests.dashboards import worlds
 from tests.dashboards.test_pages import text_of
@@ -186,3 +189,43 @@ def test_an_answer_recorded_by_a_person_says_by_whom_and_whether_it_was_late(sna
     assert (mine["Tình trạng"], mine["Số giờ trễ"], mine["Người ghi"]) == ("Trễ", 26.5, PERSON)
     assert mine["Lý do, căn cứ"] == "Căn cứ d2"
     assert other["Người ghi"] is None
+
+
+def test_what_people_recorded_is_shown_with_who_when_and_why(snapshot: Snapshot) -> None:
+    said = " ".join(text_of(opened(notice=ANSWERED)).split())
+    assert "Người phụ trách đã ghi về văn bản này: 4" in said
+    assert "Thành phố Hải Phòng · trễ kể từ: 25/10/2026" in said
+    assert "công văn: 77/SYT-NVD" in said
+    assert f"Phường Thủy Nguyên · cơ sở rà soát: 4 {PERSON} 24/10/2026 02:10 Căn cứ d2" in said
+    assert "Mức độ: Văn bản không ghi điều này" in said
+    assert f"đã rút lại bởi {PERSON} lúc 24/10/2026 02:10: Căn cứ d5" in said
+    assert "Căn cứ d6" not in said
+    assert "có hiệu lực từ đêm sau" not in said
+
+
+def test_a_notice_nobody_recorded_anything_about_says_so(snapshot: Snapshot) -> None:
+    assert "Chưa có ai ghi gì về văn bản này" in text_of(opened(notice="n06"))
+
+
+def test_what_was_written_or_withdrawn_since_the_night_waits(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(home.home, tmp_path / "home")
+    monkeypatch.setenv("HEALTH389_HOME", str(tmp_path / "home"))
+    folder = Settings.from_environment(os.environ).decisions
+    goods: dict[str, object] = {"province_code": "31", "quantity": 1200.5, "unit": "hộp"}
+
+    def write(kind: str, reason: str, value: str | dict[str, object], notice: str | None) -> None:
+        at = worlds.AS_OF + timedelta(hours=3)
+        append_decision(
+            folder, kind=kind, decided_by="Trần Văn Mẫu", decided_at=at, reason=reason, value=value, notice_id=notice
+        )
+
+    write("distribution", "Báo cáo công ty", goods, ANSWERED)
+    write("distribution", "Văn bản khác", goods, "n06")
+    write("revoke", "Nhầm tỉnh", "d1", None)
+    said = " ".join(text_of(opened(notice=ANSWERED)).split())
+    assert "Người phụ trách đã ghi về văn bản này: 5 Mới nhất trước; 2 mục có hiệu lực từ đêm sau" in said
+    assert "số lượng đã phân phối: 1.200,5 · đơn vị tính: hộp Trần Văn Mẫu 26/10/2026 05:10 Báo cáo công ty" in said
+    assert "đã rút lại bởi Trần Văn Mẫu lúc 26/10/2026 05:10: Nhầm tỉnh · có hiệu lực từ đêm sau" in said
+    assert "Văn bản khác" not in said
