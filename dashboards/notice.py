@@ -15,7 +15,7 @@ from dashboards.followups import company_days, level_mark
 from dashboards.i18n import Words
 from dashboards.lists import headed
 from dashboards.markup import Column, Row, anchor, join, tag
-from dashboards.notice_parts import chain, copies, duty_columns, province_columns
+from dashboards.notice_parts import chain, copies, duty_columns, province_columns, scope
 from dashboards.queries import notice as questions
 from dashboards.screen import Screen
 
@@ -34,6 +34,7 @@ def detail(screen: Screen, notice: Row, products: pl.DataFrame, ledger: pl.DataF
         words("column.issued_on"): formats.day(notice["issued_on"]),
         words("column.level"): level_mark(notice, words),
         words("column.authority"): notice["authority"] or formats.UNKNOWN,
+        words("field.scope"): scope(notice, words),
         words("column.reason"): notice["reason"] or formats.UNKNOWN,
         words("column.days"): company_days(notice, words),
         words("column.completeness"): formats.percent(notice["completeness"], 0),
@@ -108,6 +109,7 @@ def _product_columns(words: Words) -> list[Column]:
         Column(words("column.product"), lambda row: row["name"] or formats.UNKNOWN, cls="h-wide"),
         Column(words("column.registration_number"), lambda row: row["registration_number"] or formats.UNKNOWN),
         Column(words("column.batch_number"), batch),
+        Column(words("column.manufactured_on"), lambda row: formats.day(row["manufactured_on"]), figure=True),
         Column(words("column.expires_on"), lambda row: formats.day(row["expires_on"]), figure=True),
         Column(words("column.manufacturer"), lambda row: row["manufacturer"] or formats.UNKNOWN),
     ]

@@ -124,10 +124,10 @@ def takes_back(snapshot: Snapshot, view: View) -> pl.DataFrame:
 
 
 def copies(snapshot: Snapshot, view: View) -> pl.DataFrame:
-    """One row per copy of the chosen notice: source_id, title, url, published_on."""
+    """One row per copy of the chosen notice: source_id, title, url, published_on, file_name."""
     return snapshot.ask(
         """
-        SELECT source_id, title, url, published_on FROM core.notice_sources WHERE notice_id = $notice
+        SELECT source_id, title, url, published_on, file_name FROM core.notice_sources WHERE notice_id = $notice
         ORDER BY published_on NULLS LAST, source_id, file_sha256
         """,
         notice=view.notice,
@@ -149,14 +149,24 @@ def duties(snapshot: Snapshot, view: View) -> pl.DataFrame:
 
 
 def provinces(snapshot: Snapshot, view: View) -> pl.DataFrame:
-    """One row per province with a ledger of the chosen notice: `mart.recall_progress`, province and lifted_number.
+    """One row per province with a ledger of the chosen notice: `mart.recall_progress` and what explains it.
 
-    province is its name, lifted_number the number of the document that took the notice back there.
+    province is its name, lifted_number the number of the document that took the notice back there, units the units of
+    measure in which its wards gave a quantity ('' = without one), units_differ that they cannot be added.
     """
     return snapshot.ask(
         """
-        SELECT p.*, u.name AS province, coalesce(x.document_number, x.notice_id) AS lifted_number
-        FROM mart.recall_progress p
+        WITH given AS (
+            SELECT province_code, bool_or(units_differ) AS in_one_answer,
+                   list(DISTINCT lower(trim(nfc_normalize(coalesce(quantity_unit, ''))))) FILTER (
+                       greatest(quantity_found, quantity_sealed) > 0) AS units
+            FROM mart.recall_ledger
+            WHERE notice_id = $notice AND ward_code IS NOT NULL AND status <> 'exempt' GROUP BY province_code
+        )
+        SELECT p.*, u.name AS province, coalesce(x.document_number, x.notice_id) AS lifted_number,
+               list_sort(coalesce(g.units, [])) AS units,
+               coalesce(g.in_one_answer, false) OR coalesce(len(g.units), 0) > 1 AS units_differ
+        FROM mart.recall_progress p LEFT JOIN given g USING (province_code)
         JOIN reference.units u ON u.unit_code = p.province_code
         LEFT JOIN core.notices x ON x.notice_id = p.lifted_by
         WHERE p.notice_id = $notice AND ($province IS NULL OR p.province_code = $province)

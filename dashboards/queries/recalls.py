@@ -32,12 +32,16 @@ def notices(snapshot: Snapshot, view: View, *, whole: bool = False) -> pl.DataFr
     Columns: those of core.notices, products, registration_numbers, batches (texts), wards_expected,
     wards_answered, wards_closed, due_at (earliest date set by a province's letter), is_open, matches, total (all that
     pass the filters); lifted_by, lifted_number and lifted_on where a document took it back in the chosen place,
-    partly_lifted where it took back only a part. Wards count without exempt ones; with a ward chosen, only that ward.
+    partly_lifted where it took back only a part; scope_names of the provinces it names. Wards count without exempt
+    ones; with a ward chosen, only that ward.
     """
     return snapshot.ask(
         f"""
         SELECT n.*, p.products, p.registration_numbers, b.batches, g.wards_expected, g.wards_answered, g.wards_closed,
                g.due_at, g.is_open, coalesce(m.matches, 0) AS matches, count(*) OVER () AS total,
+               (SELECT list(coalesce(u.name, c.code) ORDER BY c.code)
+                FROM (SELECT unnest(n.scope_provinces) AS code) c
+                LEFT JOIN reference.units u ON u.unit_code = c.code) AS scope_names,
                coalesce(g.lifted_by, t.lifted_by) AS lifted_by,
                coalesce(g.lifted_on, t.lifted_on) AS lifted_on,
                coalesce(x.document_number, x.notice_id) AS lifted_number,

@@ -6,12 +6,13 @@ import os
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import answers, followups
+from dashboards import answers, followups, notice_parts
 from dashboards.address import View
 from dashboards.i18n import Words
 from dashboards.queries import notice as of_notice
@@ -229,3 +230,76 @@ def test_what_was_written_or_withdrawn_since_the_night_waits(
     assert "số lượng đã phân phối: 1.200,5 · đơn vị tính: hộp Trần Văn Mẫu 26/10/2026 05:10 Báo cáo công ty" in said
     assert "đã rút lại bởi Trần Văn Mẫu lúc 26/10/2026 05:10: Nhầm tỉnh · có hiệu lực từ đêm sau" in said
     assert "Văn bản khác" not in said
+
+
+def _copy(**row: object) -> str:
+    shape = {"title": None, "source_id": "folder", "url": None, "published_on": None, "file_name": None}
+    frame = pl.DataFrame([{**shape, **row}], infer_schema_length=None)
+    screen = SimpleNamespace(words=VI)
+    return str(notice_parts.copies(screen, frame))  # type: ignore[arg-type]
+
+
+def test_a_dropped_file_is_named_and_its_address_opens() -> None:
+    dropped = _copy(file_name="9754.docx")
+    assert "9754.docx" in dropped
+    assert "Hộp nhận văn bản thu hồi" in dropped
+    assert "folder" not in dropped
+    assert "–" not in dropped
+    titled = _copy(title="Thông báo", file_name="a.html", url="https://minhhoa.example/n01?a=1&b=2")
+    assert 'href="https://minhhoa.example/n01?a=1&amp;b=2"' in titled
+    assert "tệp a.html" in titled
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "n01.html", None])
+def test_only_an_address_of_the_web_becomes_a_link(url: str | None) -> None:
+    assert "href" not in _copy(title="Thông báo", url=url)
+
+
+@pytest.mark.parametrize(
+    ("scope", "names", "reach", "said"),
+    [
+        ("national", [], "national", "Toàn quốc"),
+        ("province", ["Thành phố Hải Phòng", "Tỉnh Đắk Lắk"], None, "Thành phố Hải Phòng, Tỉnh Đắk Lắk"),
+        ("province", None, None, "Một tỉnh, thành phố"),
+        (None, None, "national", "không nêu · theo dõi: toàn quốc"),
+        (None, None, None, "không nêu"),
+    ],
+)
+def test_the_scope_of_a_notice_is_said(
+    scope: str | None, names: list[str] | None, reach: str | None, said: str
+) -> None:
+    assert notice_parts.scope({"scope": scope, "scope_names": names, "reach": reach}, VI) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"recall_rate": 0.5}, "50"),
+        ({"lifted_by": "n9", "quantity_delivered": None}, "–"),
+        ({"quantity_delivered": None}, "chưa ghi số cơ sở đã phân phối"),
+        ({"quantity_delivered": 0.0}, "số đã phân phối là 0"),
+        ({"units": ["chai", "hộp"], "units_differ": True}, "các xã ghi nhiều đơn vị tính: chai, hộp"),
+        ({"units": ["", "hộp"], "units_differ": True}, "có xã ghi số lượng không kèm đơn vị tính"),
+        ({"units": [], "units_differ": True}, "một xã ghi nhiều đơn vị tính"),
+        ({"units": []}, "chưa xã nào ghi số lượng"),
+        ({"units": ["chai"]}, "xã ghi theo chai, cơ sở phân phối theo hộp"),
+    ],
+)
+def test_a_recall_rate_that_cannot_be_said_says_why(row: dict[str, object], said: str) -> None:
+    known = {"recall_rate": None, "lifted_by": None, "quantity_delivered": 1200.0, "delivered_unit": "hộp",
+             "units": ["hộp"], "units_differ": False}  # fmt: skip
+    assert said in str(notice_parts.recall_rate({**known, **row}, VI))
+
+
+def test_the_units_of_a_province_come_from_its_answers(snapshot: Snapshot) -> None:
+    row = of_notice.provinces(snapshot, View(province="31", notice=PARTLY)).row(0, named=True)
+    assert (row["units"], row["units_differ"]) == (["hộp"], False)
+    none = of_notice.provinces(snapshot, View(province="31", notice=WHOLE)).row(0, named=True)
+    assert (none["units"], none["units_differ"]) == ([], False)
+
+
+def test_the_page_says_where_the_notice_holds_and_when_the_batch_was_made(snapshot: Snapshot) -> None:
+    said = " ".join(text_of(opened(notice=PARTLY)).split())
+    assert "Phạm vi không nêu" in said
+    assert "Ngày sản xuất" in said
+    assert "chưa ghi số cơ sở đã phân phối" in said
