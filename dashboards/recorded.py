@@ -187,14 +187,14 @@ def _moment(value: str | None) -> str:
 def _columns(words: Words) -> list[Column]:
     def what(row: Row) -> object:
         other = words("recorded.on_other", number=row["document_number"] or row["notice_id"])
-        return join([row["decided_what"], tag("small", other) if row["is_other"] else ""])
+        pieces = [tag("b", row["decision_kind"]), tag("div", row["decided_what"])]
+        return join([*pieces, tag("small", other) if row["is_other"] else ""])
 
     def effect(row: Row) -> object:
         look, sign = ("not-due", "○") if row["waits"] else ("exempt", "–") if row["withdrawn"] else ("on-time", "●")
         return tag("span", tag("span", sign, cls="h-shape"), row["takes_effect"], cls=f"h-status h-{look}")
 
     return [
-        Column(words("column.decision_kind"), lambda row: row["decision_kind"]),
         Column(words("column.decided_what"), what, cls="h-wide"),
         Column(
             words("column.decided_by"),
