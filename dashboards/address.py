@@ -27,6 +27,7 @@ _LOCAL = (
     "status",
     "reporter",
     "submission",
+    "cell",
     "notice",
     "find",
     "kind",
@@ -51,6 +52,8 @@ class View:
     status: str | None = None
     reporter: str | None = None
     submission: str | None = None
+    cell: str | None = None
+    """The place of the file that a link asked for, as `found.place_of` writes it."""
     notice: str | None = None
     find: str | None = None
     """What the look-up of recalled products was asked."""

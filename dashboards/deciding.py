@@ -104,8 +104,7 @@ def waiting(screen: Screen, *kinds: str) -> pl.DataFrame:
 
     Withdrawn ones are left out.
     """
-    every, _ = decisions.read_decisions(Settings.from_environment(os.environ).decisions)
-    since = (screen.as_of or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC)
+    every, since = _written(screen)
     standing = decisions.in_force(every, datetime.now(tz=UTC))
     return standing.filter(pl.col("kind").is_in(kinds) & (pl.col("decided_at") > since))
 
@@ -131,3 +130,19 @@ def _count(form: str) -> str:
 
 def _said(form: str) -> str:
     return f"{form}/said"
+
+
+def withdrawals(screen: Screen) -> list[dict[str, Any]]:
+    """Lines that withdraw a decision (`value` = its id) and stand; `waits`: written since the night of the snapshot."""
+    every, since = _written(screen)
+    revokes = every.filter((pl.col("kind") == "revoke") & (pl.col("decided_at") <= datetime.now(tz=UTC)))
+    undone = set(revokes["value"])
+    return [
+        row | {"waits": row["decided_at"] > since} for row in revokes.to_dicts() if row["decision_id"] not in undone
+    ]
+
+
+def _written(screen: Screen) -> tuple[pl.DataFrame, datetime]:
+    """Every usable decision in the files, and the instant of the night that published this snapshot."""
+    every, _ = decisions.read_decisions(Settings.from_environment(os.environ).decisions)
+    return every, (screen.as_of or datetime(1970, 1, 1, tzinfo=UTC)).astimezone(UTC)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from dashboards import blocks, changes, formats, sentences, shell
+from dashboards import blocks, changes, formats, found, sentences, shell
 from dashboards.blocks import status_mark
 from dashboards.lists import findings_frame, headed, submission_columns
 from dashboards.markup import Column, Html, Row, anchor, join, tag
@@ -46,12 +46,12 @@ def reporter(screen: Screen, received: Row) -> None:
     """One reporter: its duty round by round, its files, whom to call."""
     words = screen.words
     view = screen.view.but(reporter=screen.view.reporter or screen.view.ward)
-    found = compliance.reporter(screen.snapshot, view).to_dicts()
-    if not found:
+    known = compliance.reporter(screen.snapshot, view).to_dicts()
+    if not known:
         shell.head(screen, words("empty.reporter_title"), received)
         blocks.empty(screen, "reporter")
         return
-    who = found[0]
+    who = known[0]
     history = compliance.history(screen.snapshot, view)
     files = compliance.submissions(screen.snapshot, view)
     shell.head(screen, _history_title(history, who["name"], screen), received, [] if view.ward else _trail(screen, who))
@@ -87,12 +87,12 @@ def reporter(screen: Screen, received: Row) -> None:
 def submission(screen: Screen, received: Row) -> None:
     """One submission: what it is, what has to be mended in which cell, and the lines it holds."""
     words, view = screen.words, screen.view
-    found = compliance.submission(screen.snapshot, view).to_dicts()
-    if not found:
+    files = compliance.submission(screen.snapshot, view).to_dicts()
+    if not files:
         shell.head(screen, words("empty.submission_title"), received)
         blocks.empty(screen, "submission")
         return
-    file = found[0]
+    file = files[0]
     findings = compliance.submission_findings(screen.snapshot, view)
     lines = compliance.submission_lines(screen.snapshot, view)
     said = words(
@@ -105,6 +105,7 @@ def submission(screen: Screen, received: Row) -> None:
     shell.head(screen, said, received, trail)
     left, right = st.columns([1.75, 1], gap="medium")
     with left:
+        found.matches(screen)
         blocks.listing(
             screen,
             findings.to_dicts(),
@@ -143,6 +144,7 @@ def submission(screen: Screen, received: Row) -> None:
             "submission",
             join([blocks.title(words("submission.facts"), words("submission.facts_drawn")), blocks.facts(facts)]),
         )
+        found.sheets(screen)
 
 
 def finding_columns(screen: Screen, *, file_too: bool) -> list[Column]:
@@ -186,8 +188,8 @@ def severity_mark(row: Row, screen: Screen) -> Html:
 
 def _who(screen: Screen, file: Row) -> Row:
     """The reporter of a file."""
-    found = compliance.reporter(screen.snapshot, screen.view.but(reporter=file["reporter_id"])).to_dicts()
-    return found[0] if found else {**file, "province": file["province_code"], "name": file["reporter_name"]}
+    known = compliance.reporter(screen.snapshot, screen.view.but(reporter=file["reporter_id"])).to_dicts()
+    return known[0] if known else {**file, "province": file["province_code"], "name": file["reporter_name"]}
 
 
 def _trail(screen: Screen, who: Row) -> list[Html]:

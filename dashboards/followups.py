@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from dashboards import blocks, formats, sentences
+from dashboards import blocks, formats, lifted, sentences
 from dashboards.i18n import Words
 from dashboards.markup import Column, Html, Row, join, tag
 from dashboards.screen import Screen
@@ -117,7 +117,9 @@ def level_mark(row: Row, words: Words) -> object:
 
 
 def company_days(row: Row, words: Words) -> object:
-    """What the law and the notice give the recalling company (never a date for wards)."""
+    """What the law and the notice give the recalling company (never a date for wards); nothing once taken back."""
+    if lifted.is_whole(row):
+        return tag("span", words("lifted.no_days"), cls="h-quiet")
     lines = []
     issued = row["issued_on"]
     for key, due in (("notice.by_law", row["due_by_law"]), ("notice.in_notice", row["due_in_notice"])):
@@ -128,6 +130,8 @@ def company_days(row: Row, words: Words) -> object:
 
 
 def _wards(row: Row, words: Words) -> object:
+    if lifted.is_whole(row):
+        return tag("small", lifted.mark(row, words))
     if row["wards_expected"] is None:
         return tag("small", words("notice.no_ledger"))
     rate = row["wards_answered"] / row["wards_expected"] if row["wards_expected"] else 0
@@ -135,6 +139,7 @@ def _wards(row: Row, words: Words) -> object:
         [
             f"{formats.number(row['wards_answered'])}/{formats.number(row['wards_expected'])}",
             tag("span", tag("i", style=f"width:{round(rate * 100)}%"), cls="h-meter", aria_hidden="true"),
+            tag("small", lifted.mark(row, words)) if row["lifted_by"] else "",
         ]
     )
 
@@ -144,10 +149,13 @@ def notice_frame(notices: pl.DataFrame, words: Words) -> pl.DataFrame:
     kept = [
         *("document_number", "kind", "issued_on", "level", "product_group", "authority", "reason", "products"),
         *("registration_numbers", "batches", "due_by_law", "due_in_notice", "wards_expected", "wards_answered"),
-        *("wards_closed", "matches", "source_url"),
+        *("wards_closed", "lifted", "lifted_number", "lifted_on", "matches", "source_url"),
     ]
+    whole, partly = pl.lit(words("lifted.is_whole")), pl.lit(words("lifted.is_partly"))
+    state = pl.when("partly_lifted").then(partly).when(pl.col("lifted_by").is_not_null()).then(whole)
     return (
-        notices.select(kept)
+        notices.with_columns(lifted=state)
+        .select(kept)
         .with_columns(
             pl.col("kind").replace({k: words.code("notice_kind", k) for k in notices["kind"].unique()}),
             pl.col("product_group").replace(
@@ -158,9 +166,11 @@ def notice_frame(notices: pl.DataFrame, words: Words) -> pl.DataFrame:
     )
 
 
-def no_ledger(screen: Screen) -> Html:
-    """Say why there is no progress to show."""
+def no_ledger(screen: Screen, notice: Row | None) -> Html:
+    """Say why there is no progress to show: the chosen notice was taken back, or nothing opened a ledger."""
     words = screen.words
+    if notice is not None and lifted.is_whole(notice):
+        return blocks.title(words("progress.none_lifted"), lifted.nobody_owes(notice, words))
     return join([blocks.title(words("progress.none_title"), words("progress.none_what"))])
 
 

@@ -7,14 +7,14 @@ otherwise than by a file (`ledger_answers`), the notice itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboards import deciding, formats, ledger_answers
+from dashboards import deciding, formats, ledger_answers, lifted
 from dashboards.markup import Row, tag
 from dashboards.screen import Screen
 from pipelines.decision_values import parse_instant
@@ -25,7 +25,10 @@ KINDS = ("ledger_due", "sign_off", "distribution", "notice_duty", "open_ledger")
 
 
 def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFrame) -> None:
-    """Offer the forms that fit the notice, and say how many decisions about it wait for the night."""
+    """Offer the forms that fit the notice, and say how many decisions about it wait for the night.
+
+    What was taken back asks for no date and no answer.
+    """
     words = screen.words
     if notice["kind"] not in {"recall", "suspension"}:
         return
@@ -34,16 +37,21 @@ def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFram
         with st.container():
             if made.height:
                 st.html(tag("p", words("ledger_form.waiting", n=made.height), cls="h-note", role="status"))
-        if ledger.is_empty():
+        if ledger.is_empty() and not lifted.is_whole(notice):
             with st.expander(words("ledger_form.open")):
                 deciding.said(words, "open")
                 _open(screen, notice)
             return
-        forms: dict[str, Callable[[], None]] = {
-            "due": lambda: _due(screen, notice, ledger, made),
-            "answer": lambda: ledger_answers.form(screen, notice, ledger),
-            "distribution": lambda: _distribution(screen, notice),
-        }
+        owing = ledger.filter(pl.col("lifted_by").is_null())
+        forms: dict[str, Callable[[], None]] = {}
+        if owing.is_empty():
+            st.html(tag("p", words("ledger_form.lifted"), cls="h-note"))
+        else:
+            forms = {
+                "due": lambda: _due(screen, notice, owing, made),
+                "answer": lambda: ledger_answers.form(screen, notice, owing),
+                "distribution": lambda: _distribution(screen, notice),
+            }
         if not duties.is_empty():
             forms["duty"] = lambda: _duty(screen, notice, duties)
         for form, ask in forms.items():
@@ -52,9 +60,9 @@ def block(screen: Screen, notice: Row, ledger: pl.DataFrame, duties: pl.DataFram
                 ask()
 
 
-def _province(screen: Screen, key: str) -> str:
+def _province(screen: Screen, key: str, among: Collection[str] | None = None) -> str:
     names = dict(screen.places.filter(pl.col("kind") == "province").select("unit_code", "name").iter_rows())
-    codes = [screen.view.province] if screen.view.province else list(names)
+    codes = [screen.view.province] if screen.view.province else [c for c in names if among is None or c in among]
     found = st.selectbox(
         screen.words("filter.province"), codes, format_func=lambda code: names.get(code, code), key=f"{key}-province"
     )
@@ -77,7 +85,7 @@ def _due(screen: Screen, notice: Row, ledger: pl.DataFrame, made: pl.DataFrame) 
     """The first instant that is late: "before" a day begins with it, "at the latest on" a day ends with it."""
     words, own = screen.words, deciding.draft("due", notice["notice_id"])
     st.html(tag("p", words("ledger_form.due_note"), cls="h-note"))
-    province = _province(screen, own)
+    province = _province(screen, own, set(ledger["province_code"]))
     letter = st.text_input(words("ledger_form.letter"), key=f"{own}-letter", max_chars=120, placeholder="12/SYT-NVD")
     on, how = st.columns(2)
     bound = how.selectbox(

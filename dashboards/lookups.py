@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards import blocks, formats
 from dashboards.address import View
 from dashboards.filters import go
+from dashboards.found import place_of
 from dashboards.i18n import Words
 from dashboards.markup import Html, anchor, join, tag
 from dashboards.queries.notice import look_up
@@ -125,7 +126,12 @@ def _hit(screen: Screen, found: LookUp, hit: Hit) -> Html:
             "li",
             anchor(
                 f"{place.place} · {place.file_name} · {place.sheet} {place.cell}",
-                screen.link("compliance", submission=place.submission_id, reporter=place.reporter_id),
+                screen.link(
+                    "compliance",
+                    submission=place.submission_id,
+                    reporter=place.reporter_id,
+                    cell=place_of(place.sheet, place.cell),
+                ),
             ),
             " – ",
             words.code("certainty", place.certainty).lower(),

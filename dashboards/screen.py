@@ -80,7 +80,9 @@ class Screen:
         return found[0] if found else code
 
     def link(self, page: str | None = None, **changes: str | None) -> str:
-        """The address of this or another page with some parameters changed."""
+        """The address of this or another page with some parameters changed; another file is asked for no old cell."""
+        if "submission" in changes:
+            changes.setdefault("cell", None)
         kept = self.view if page in {None, self.page} else self.view.shared()
         return link(page or self.page, kept.but(**changes))
 

@@ -221,3 +221,29 @@ def submission_lines(snapshot: Snapshot, view: View) -> pl.DataFrame:
         """,
         submission=view.submission,
     )
+
+
+def submission_contents(snapshot: Snapshot, view: View) -> pl.DataFrame:
+    """One row per kind of lines × sheet of one submission: part, sheet (null for cases), lines.
+
+    A case is told by several files and stands once: counted are those that this file tells of first or last.
+    """
+    return snapshot.ask(
+        """
+        SELECT part, sheet, lines FROM (
+            SELECT 1 AS place, 'inspection_lines' AS part, sheet, count(DISTINCT row) AS lines
+            FROM core.inspection_lines WHERE submission_id = $submission GROUP BY sheet
+            UNION ALL SELECT 2, 'sign_offs', sheet, count(DISTINCT row)
+            FROM core.sign_offs WHERE submission_id = $submission GROUP BY sheet
+            UNION ALL SELECT 3, 'serious_cases', NULL, count(*)
+            FROM core.serious_cases WHERE $submission IN (submission_id, first_submission_id) HAVING count(*) > 0
+            UNION ALL SELECT 4, 'hotline_entries', sheet, count(DISTINCT row)
+            FROM core.hotline_entries WHERE submission_id = $submission GROUP BY sheet
+            UNION ALL SELECT 5, 'task_reports', sheet, count(DISTINCT row)
+            FROM core.task_reports WHERE submission_id = $submission GROUP BY sheet
+            UNION ALL SELECT 6, 'indicators', sheet, count(DISTINCT row)
+            FROM core.indicators WHERE submission_id = $submission GROUP BY sheet
+        ) ORDER BY place, sheet
+        """,
+        submission=view.submission,
+    )

@@ -68,7 +68,8 @@ _NARROW = """
         SELECT count(DISTINCT l.notice_id) AS open_notices, count(*) AS wards,
                count(*) FILTER (l.answer IN ('searched', 'closed')) AS answered
         FROM mart.recall_ledger l JOIN core.notices n USING (notice_id)
-        WHERE ($province IS NULL OR l.province_code = $province) AND ($ward IS NULL OR l.ward_code = $ward)
+        WHERE l.status <> 'exempt' AND l.ward_code IS NOT NULL
+          AND ($province IS NULL OR l.province_code = $province) AND ($ward IS NULL OR l.ward_code = $ward)
           AND ($category IS NULL OR n.product_group = (
               SELECT product_group FROM reference.categories WHERE category = $category))
           AND (l.notice_id, l.province_code) IN (
@@ -103,7 +104,8 @@ def open_notices(snapshot: Snapshot, view: View) -> pl.DataFrame:
         SELECT count(DISTINCT l.notice_id) AS notices, count(*) AS wards_expected,
                count(*) FILTER (l.answer IN ('searched', 'closed')) AS wards_answered
         FROM mart.recall_ledger l JOIN core.notices n USING (notice_id)
-        WHERE ($province IS NULL OR l.province_code = $province) AND ($ward IS NULL OR l.ward_code = $ward)
+        WHERE l.status <> 'exempt' AND l.ward_code IS NOT NULL
+          AND ($province IS NULL OR l.province_code = $province) AND ($ward IS NULL OR l.ward_code = $ward)
           AND ($category IS NULL OR n.product_group = (
               SELECT product_group FROM reference.categories WHERE category = $category))
           AND (l.notice_id, l.province_code) IN (

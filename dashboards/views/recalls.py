@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboards import blocks, followups, lookups, notice, sentences, shell, sources
+from dashboards import answers, blocks, followups, found, lookups, notice, sentences, shell, sources
 from dashboards.charts import recalls as charts
 from dashboards.markup import tag
 from dashboards.queries import frame, overview, recalls
@@ -41,7 +41,7 @@ with left:
             notices.to_dicts(),
             followups.notice_columns(screen),
             key="notices",
-            heading=(followups.list_title(notices, words), words("notices.drawn")),
+            heading=(followups.list_title(notices, words), words("notices.drawn", place=answers.scope(screen))),
             empty=words("empty.notices_what"),
             address=lambda row: screen.link(notice=row["notice_id"]),
             behind=blocks.of_total(
@@ -52,14 +52,14 @@ with left:
         )
 with right:
     if progress.is_empty():
-        blocks.card("progress", followups.no_ledger(screen))
+        blocks.card("progress", followups.no_ledger(screen, chosen))
     else:
         blocks.chart(
             screen,
             partial(charts.progress, progress, screen.canvas),
             key="progress",
             said=followups.progress_title(progress, words),
-            drawn=words("progress.drawn"),
+            drawn=words("progress.drawn", place=answers.scope(screen)),
             behind=followups.progress_frame(progress, words),
         )
     blocks.listing(
@@ -69,7 +69,12 @@ with right:
         key="matches",
         heading=(followups.matches_title(matches, words), words("matches.drawn")),
         empty=words("matches.none"),
-        address=lambda row: screen.link("compliance", submission=row["submission_id"], reporter=row["reporter_id"]),
+        address=lambda row: screen.link(
+            "compliance",
+            submission=row["submission_id"],
+            reporter=row["reporter_id"],
+            cell=found.place_of(row["sheet"], row["cell"]),
+        ),
         behind=blocks.of_total(
             matches,
             lambda rows: followups.match_frame(rows, words),

@@ -94,6 +94,7 @@ def _add_rows(notice_id: str, copies: Sequence[Copy], rows: dict[str, list[dict[
                 "url": copy.parsed.source_url,
                 "title": copy.parsed.title,
                 "published_on": copy.parsed.published_on,
+                "file_name": copy.file_name,
             }
         )
 

@@ -57,6 +57,7 @@ TABLES = (
             text("url", "Its address"),
             text("title", "Its title"),
             day("published_on", "Day it was published"),
+            text("file_name", "Name of the file it was read from, as it was given to us"),
         ),
         ("notice_id", "file_sha256"),
     ),

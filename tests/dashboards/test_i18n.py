@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.i18n import LANGUAGES, Words, catalogue
+from dashboards.recorded import KINDS as RECORDED
 from expectations.suites import SUITES
 from pipelines.settings import CHECKOUT
 from pipelines.tables import codes
@@ -52,6 +53,8 @@ def test_no_text_is_empty_and_the_gaps_of_a_text_are_the_same_in_every_language(
         ("product_group", codes.PRODUCT_GROUPS),
         ("severity", codes.SEVERITIES),
         ("ledger", codes.ANSWERS),
+        ("ledger_status", codes.STATUSES),
+        ("decision_kind", RECORDED),
         ("kind", codes.UNIT_KINDS),
     ],
 )
