@@ -27,7 +27,7 @@ CUE = re.compile(
     r"|vị\s+thuốc(?:\s+cổ\s+truyền)?|thực\s+phẩm\s+(?:bảo\s+vệ\s+s[uứ]c\s+kh[oỏ][eẻ]|chức\s+năng|bổ\s+sung|dinh\s+dưỡng(?:\s+y\s+học)?)|TPBVSK|TPCN"
     r"|(?:trang\s+)?thiết\s+bị\s+y\s+tế|vật\s+tư\s+y\s+tế|đối\s+với|(?:trên\s+)?nhãn(?:\s+có)?\s+(?:ghi|"
     rf"thông\s+tin|là|hiệu)|mang\s+(?:tên|nhãn)(?:\s+(?:hiệu|thương\s+mại))?|(?-i:vắc\s?xin|vaccine|dịch\s+truyền|biệt\s+dược|mẫu(?=\s+[{UPPER}]))|có\s+tên|đó\s+là|tên\s+(?:thuốc|sản\s+phẩm|thương\s+mại)"
-    r"|thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+là|thu\s+hồi(?:\s+(?:trên\s+)?toàn\s+quốc|"
+    r"|(?:loại|thuốc|sản\s+phẩm)\s+còn\s+lại\s+là|thứ\s+(?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|\d+)\s+là|thu\s+hồi(?:\s+(?:trên\s+)?toàn\s+quốc|"
     r"\s+khẩn\s+cấp)?|lưu\s+hành|sử\s+dụng|chất\s+lượng|tiêu\s+hủy|nguồn\s+gốc)(?!\w)\s*[:\-]?\s*",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ NO_NAME = re.compile(
     r"Sản\s+phẩm|Các|Những|Một\s+số|Danh\s+mục|Phụ\s+lục|Trong|Do|Tên|STT|Giám|Đã|Trước|Tại|Nay|Bãi\s+bỏ|H[uủ][ỷy]\s+bỏ|Bao\s+gồm|"
     r"Thông\s+tin|DAV|Hình|Ảnh|Nguồn|Nguyên|Loại|Chỉ\s+tiêu|Đồng|Trường\s+(?:hợp|học|đại|cao|trung|tiểu|mầm|dạy|nghề|THPT|THCS)|Về|Tổ|Người|Hàm\s+lượng|"
     r"Tiêu|Doanh\s+nghiệp|Trung\s+ương|Cơ\s+quan|Hai\s+(?:lô|sản|loại|thuốc|doanh)|Bác\s+sĩ|Dược\s+sĩ|Ông|Bà|TS|PGS|GS|ThS|BS|"
-    r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"
+    r"COVID|Covid|SARS|HIV|AIDS|Parkinson|Alzheimer|GMP(?!\s+\d)|PIF|GPP|GSP|WHO|FDA|EMA|ISO|Facebook|Zalo|TikTok|Shopee|Lazada|"
     r"Internet|Tết|Vi\s+phạm|Mức\s+độ|Phạm\s+vi|Thời\s+hạn|Tiến\s+độ)(?!\w)"
     r"|(?:TP|Tp)\.|(?:No|Cả|Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|Hà\s+Nội|Đà\s+Nẵng|Hải\s+Phòng|Cần\s+Thơ|Hồ\s+Chí\s+Minh)$|(?:TPHCM|Thành\s+phố|Tỉnh|Huyện|Quận|Phường|Xã)(?!\w)|\d+(?:[.,]\d+)?\s*(?:loại|trang|sản|thuốc|lô|mặt|số|giấy|vị|ngày|%|mỹ|mẫu|/|báo|đơn|doanh|tỉnh|cơ|công|thiết|dược)"
     r"|(?:[Vv]ắc\s*xin|[Vv]accine)$|\d+$|\d{1,2}[/.-]\d"

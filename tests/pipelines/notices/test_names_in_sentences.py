@@ -21,6 +21,7 @@ def names(text: str) -> list[str | None]:
         ("Lô thuốc an thần gây ngủ Minhozepam 5mg số lô 0119 không đạt chất lượng.", "Minhozepam 5mg"),
         ("Thu hồi vắc xin viêm gan B tái tổ hợp Minhovac-Gene (1 ml/lọ), số đăng ký: QLVX-0722-13.", "Minhovac-Gene"),
         ("Tạm dừng tiêm vắc xin phối hợp 5 trong 1 Minhopenta, số lô 0450/23.", "Minhopenta"),
+        ("Loại còn lại là Minhopain bị đình chỉ thuộc lô 020612, hạn dùng 20-6-2014.", "Minhopain"),
         ("Thu hồi dịch truyền Minhoplex 10% chai 250ml, lô SX: 12C0417.", "Minhoplex 10%"),
         ("Thu hồi thực phẩm dinh dưỡng y học Minhogold Diabet, hộp thiếc 800g, lô MD0125.", "Minhogold Diabet"),
         ('6. Minhoxalip "Berd" 50mg/10ml (Oxalip 50mg), Số đăng ký: VN3-118-19', 'Minhoxalip "Berd" 50mg/10ml'),
@@ -258,3 +259,7 @@ def test_a_name_before_the_certificate_of_its_number_and_one_that_begins_like_a_
     assert [product.name for product in parsed(listed).products] == ["Calcitrio-D", "Ovidone"]
     (sampled,) = parsed("Mẫu sản phẩm Trường Lực Khang (Số lô: TLK 06/24; HSD: 15.06.2027) có Sildenafil.").products
     assert (sampled.name, [batch.batch_number for batch in sampled.batches]) == ("Trường Lực Khang", ["TLK 06/24"])
+
+
+def test_a_dossier_in_brackets_is_no_product() -> None:
+    assert names("Thu hồi mỹ phẩm của Công ty A do không xuất trình được hồ sơ thông tin sản phẩm (PIF).") == []
