@@ -76,7 +76,7 @@ if not now.has_rows and page not in {"recalls", "waiting"}:
 screen.put(now)
 try:
     running.run()
-except Exception:
+except Exception as error:
     # The reader gets a sentence in their language; Streamlit's own message is English only.
     logging.getLogger("health389.dashboards").exception("page %s failed", page)
-    blocks.empty(now, "failed")
+    blocks.empty(now, "older" if isinstance(error, snapshot.OLDER) else "failed")

@@ -19,6 +19,8 @@ import streamlit as st
 from pipelines.publishing import current_snapshot
 from pipelines.settings import LOCAL_ZONE, Settings
 
+OLDER = (duckdb.CatalogException, duckdb.BinderException)
+"""What a question raises when the published file lacks a table or column: an earlier version of the program made it."""
 _NAMED = re.compile(r"\$([a-z_]+)")
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +18,7 @@ from dashboards.followups import match_frame
 from dashboards.i18n import Words
 from dashboards.notice_parts import province_columns
 from pipelines.decisions import append_decision, read_decisions
+from pipelines.publishing import current_snapshot
 from pipelines.settings import LOCAL_ZONE, Settings
 from tests.dashboards.conftest import World
 from tests.dashboards.test_pages import APP, html_of, text_of
@@ -295,3 +297,23 @@ def test_the_file_of_matches_says_how_they_matched_in_words(language: str, said:
     table = match_frame(pl.DataFrame([row]), words)
     assert table[words("column.method")].to_list() == [said or words.code("method", "exact")]
     assert table[words("column.certainty")].to_list() == [words.code("certainty", "certain")]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TABLE mart.recall_liftings", True),
+        ("ALTER TABLE mart.recall_matches DROP COLUMN cells", True),
+        (None, False),
+    ],
+)
+def test_a_file_that_an_earlier_version_published_asks_for_a_night(
+    own_home: Path, change: str | None, said: bool
+) -> None:
+    path = current_snapshot(Settings(own_home))
+    assert path is not None
+    if change:
+        path.chmod(0o644)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(change)
+    assert ("Trang này chờ một lượt đêm" in html_of(opened())) == said
