@@ -8,6 +8,7 @@ notice a line is about (`answering`), the judgement (`ledger`), what is said to 
 from __future__ import annotations
 
 from pipelines.recalls.keys import NUMBERS_SQL, key_sql, number_alone_sql, words_sql
+from pipelines.recalls.standing import STANDING
 
 TOLD = (
     "coalesce(establishments_checked, establishments_holding, quantity_found, quantity_sealed) IS NOT NULL OR "
@@ -44,15 +45,6 @@ _KEYS_OF_NOTICE = f"""
     UNION SELECT notice_id, 'word', unnest(string_split({words_sql("name")}, ' ')) FROM core.recalled_products
 """
 
-_STANDING = """
-    SELECT s.submission_id, s.state FROM core.submissions s
-    WHERE s.is_current OR (s.state = 'returned' AND NOT EXISTS (
-        SELECT 1 FROM core.submissions later
-        WHERE later.is_current AND later.reporter_id = s.reporter_id AND later.form = s.form
-            AND later.period IS NOT DISTINCT FROM s.period AND later.received_at > s.received_at
-    ))
-"""
-
 
 def _doubts_sql(versions: str) -> str:
     return f"""
@@ -86,7 +78,7 @@ WHERE p.notice_id IS NOT NULL OR coalesce(l.product_name, l.registration_number,
 """
 
 
-DOUBTS = _doubts_sql(_STANDING)
+DOUBTS = _doubts_sql(f"SELECT submission_id, state FROM core.submissions SEMI JOIN ({STANDING}) USING (submission_id)")
 """One row per submission × notice that it might answer; notice_id is null where it might be any of the reporter's.
 
 Needs the temporary table `answer_keys` (`parts`). Of versions that count: a corrected one settles what was doubtful in
